@@ -1,0 +1,1 @@
+"""Claimdesk: the claims of a fact-checking desk, and a Discord bot that notices when they are repeated."""

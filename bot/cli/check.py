@@ -1,0 +1,104 @@
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from bot.cli.flag_lines import flag_lines
+from bot.cli.output import console, print_json
+from bot.cli.session import AsJson, Guild, run
+from bot.desk.checking import Found, check_text
+from bot.desk.errors import InvalidError
+from bot.desk.live_index import LiveIndex
+from db import Database
+
+
+def check(
+    text: Annotated[str | None, typer.Argument(help="The text to check.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", help="A file with one text; - is standard input.", allow_dash=True),
+    ] = None,
+    jsonl: Annotated[
+        Path | None,
+        typer.Option(
+            "--jsonl",
+            help='A file of JSON objects with "text", one a line; - is standard input.',
+            allow_dash=True,
+        ),
+    ] = None,
+    guild: Guild = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Say which tracked claims a text repeats or contradicts; writes nothing."""
+    if sum(given is not None for given in (text, file, jsonl)) != 1:
+        raise typer.BadParameter("give one of TEXT, --file FILE or --jsonl FILE")
+    messages = _messages(text, file, jsonl)
+
+    async def use(database: Database) -> None:
+        index = LiveIndex()
+        async with database.read() as session:
+            for message in messages:
+                found = await check_text(session, index, guild, message)
+                if as_json:
+                    print_json({"text": message, "matches": [match_json(match) for match in found]})
+                else:
+                    _print(message, found, several=jsonl is not None)
+
+    run(use)
+
+
+def _messages(text: str | None, file: Path | None, jsonl: Path | None) -> Iterator[str]:
+    if text is not None:
+        yield text
+    elif file is not None:
+        yield b"".join(_lines(file)).decode("utf-8", errors="replace")
+    elif jsonl is not None:
+        for number, line in enumerate(_lines(jsonl), 1):
+            if line.strip():
+                yield _text_of(line, number)
+
+
+def _lines(file: Path) -> Iterator[bytes]:
+    if str(file) == "-":
+        yield from sys.stdin.buffer
+    else:
+        with file.open("rb") as opened:
+            yield from opened
+
+
+def _text_of(line: bytes, number: int) -> str:
+    try:
+        text = json.loads(line)["text"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        text = None
+    if not isinstance(text, str):
+        raise InvalidError(f'Line {number} is not a JSON object with a "text"; correct it and run again.')
+    return text
+
+
+def match_json(found: Found) -> dict[str, Any]:
+    return {
+        "claim": found.claim.number,
+        "key": found.claim.key,
+        "text": found.claim.text,
+        "score": round(found.match.score, 4),
+        "relation": found.match.relation,
+        "flag": found.flag,
+        "state": found.claim.state,
+        "why": list(found.match.why),
+    }
+
+
+def _print(message: str, found: list[Found], *, several: bool) -> None:
+    out = console()
+    if several:
+        out.print(f"[dim]{escape(message[:200])}[/dim]")
+    if not found:
+        out.print("Nothing that the desk tracks.")
+    for match in found:
+        for line in flag_lines(message, match):
+            out.print(line)

@@ -1,0 +1,43 @@
+import asyncio
+import sys
+from importlib.metadata import version
+
+import typer
+from sqlalchemy.engine import make_url
+
+from bot.config import Settings
+from bot.desk.labels import plural
+from bot.desk.listing import list_claims
+from db import Database, DatabaseError, migrate
+
+
+def doctor() -> None:
+    """Say what is configured and what is missing, and how to get it."""
+    settings = Settings()
+    typer.echo(f"Claimdesk {version('claimdesk')} on Python {sys.version.split()[0]}")
+    good = asyncio.run(_database(settings.database_url))
+    if settings.discord_token is None:
+        typer.echo(
+            "DISCORD_TOKEN: missing. The command line works without; for the bot, copy the token from your "
+            "application's page in the Discord developer portal into .env."
+        )
+    else:
+        typer.echo("DISCORD_TOKEN: set")
+    if not good:
+        raise typer.Exit(1)
+
+
+async def _database(url: str) -> bool:
+    try:
+        async with Database(url) as database:
+            migration = await migrate.current(database.engine)
+            async with database.read() as session:
+                claims = await list_claims(session, 0)
+    except DatabaseError as error:
+        typer.echo(f"Database: {error}", err=True)
+        return False
+    shown = make_url(url).render_as_string(hide_password=True)
+    typer.echo(
+        f"Database: {shown}, migration {migration}, {plural(len(claims), 'open claim')} at the local desk"
+    )
+    return True

@@ -1,0 +1,111 @@
+"""Claims on a terminal and as JSON."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from bot.desk.labels import STATES, VERDICTS, day, link, said_by, standing
+from bot.desk.records import ClaimRecord, SourceRecord
+
+
+def console() -> Console:
+    return Console(highlight=False, soft_wrap=not Console().is_terminal)
+
+
+def print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+def source_json(source: SourceRecord) -> dict[str, Any]:
+    return {
+        "url": source.url,
+        "title": source.title,
+        "publisher": source.publisher,
+        "stance": source.stance,
+        "quote": source.quote,
+        "note": source.note,
+    }
+
+
+def claim_json(claim: ClaimRecord) -> dict[str, Any]:
+    return {
+        "claim": claim.number,
+        "key": claim.key,
+        "text": claim.text,
+        "claimant": claim.claimant,
+        "claimed_on": claim.claimed_on.isoformat() if claim.claimed_on else None,
+        "quote": claim.quote,
+        "verdict": claim.verdict,
+        "verdict_note": claim.verdict_note,
+        "verdict_by": claim.verdict_by,
+        "published_url": claim.published_url,
+        "state": claim.state,
+        "tags": list(claim.tags),
+        "phrasings": list(claim.phrasings),
+        "sources": [source_json(source) for source in claim.sources],
+    }
+
+
+def claim_detail_json(claim: ClaimRecord) -> dict[str, Any]:
+    """One claim with all that belongs to it."""
+    return claim_json(claim) | {
+        "assignee": claim.assignee,
+        "created_at": claim.created_at.isoformat(),
+        "archived_at": claim.archived_at.isoformat() if claim.archived_at else None,
+        "merged_into": claim.merged_into,
+        "appearances": list(claim.appearances),
+        "links": [
+            {"relation": link.relation, "other": link.other, "passive": link.passive} for link in claim.links
+        ],
+    }
+
+
+def print_claims(claims: Iterable[ClaimRecord]) -> None:
+    table = Table(box=None, pad_edge=False, show_header=True, header_style="bold")
+    table.add_column("#", justify="right")
+    table.add_column("state")
+    table.add_column("claim", overflow="fold")
+    for claim in claims:
+        state = VERDICTS[claim.verdict].lower() if claim.verdict else STATES[claim.state]
+        table.add_row(str(claim.number), state, escape(claim.text))
+    Console(highlight=False).print(table)
+
+
+def print_saved(claim: ClaimRecord, done: str) -> None:
+    """“Tracked #12: TEXT (needs sourcing: 0 of 1 source)”."""
+    typer.echo(f"{done} #{claim.number}: {claim.text} ({standing(claim)})")
+
+
+def print_claim(claim: ClaimRecord) -> None:
+    """All of one claim, a line for each thing known."""
+    lines = [f"#{claim.number} {claim.text}", standing(claim)]
+    if claim.archived_at:
+        merged = f", merged into #{claim.merged_into}" if claim.merged_into else ""
+        lines.append(f"archived on {day(claim.archived_at)}{merged}")
+    pairs = [
+        ("said by", said_by(claim)),
+        ("quote", f"“{claim.quote}”" if claim.quote else ""),
+        ("finding", claim.verdict_note or ""),
+        ("published", claim.published_url or ""),
+        ("assigned to", claim.assignee or ""),
+        ("tags", ", ".join(claim.tags)),
+        ("links", ", ".join(link(record) for record in claim.links)),
+        ("key", claim.key or ""),
+    ]
+    lines += [f"  {name}: {value}" for name, value in pairs if value]
+    lines += [f"  phrasing {place}: {text}" for place, text in enumerate(claim.phrasings, 1)]
+    lines += [f"  source {place}: {source_line(source)}" for place, source in enumerate(claim.sources, 1)]
+    lines += [f"  seen: {url}" for url in claim.appearances]
+    typer.echo("\n".join(lines))
+
+
+def source_line(source: SourceRecord) -> str:
+    title = f" {source.title}" if source.title else ""
+    publisher = f" ({source.publisher})" if source.publisher else ""
+    quote = f" “{source.quote}”" if source.quote else ""
+    return f"{source.stance}{title}{publisher} {source.url}{quote}"

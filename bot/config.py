@@ -1,0 +1,20 @@
+"""Settings, from the environment and a `.env` file in the working directory."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What `.env.example` explains, a line each."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_prefix="CLAIMDESK_",
+        env_ignore_empty=True,
+        extra="ignore",
+    )
+
+    database_url: str = Field("sqlite+aiosqlite:///claimdesk.db", validation_alias="DATABASE_URL")
+    discord_token: SecretStr | None = Field(None, validation_alias="DISCORD_TOKEN")
+    debug: bool = False

@@ -1,0 +1,93 @@
+"""Web addresses: which may be kept, and which are the same page."""
+
+import re
+from hashlib import sha256
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
+
+from bot.desk.errors import InvalidError
+
+MAX_LENGTH = 2000
+
+# Parameters that say where a reader came from, not what the page is.
+_TRACKERS = re.compile(
+    r"(utm_.*|mc_[ce]id|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igsh(id)?|_hs(enc|mi)|mkt_tok"
+    r"|ref(_?src|_?url)?|s?cid|cmpid|ocid|ns_\w+|at_\w+|ftag|smid|smtyp|share(d|Token)?|si|feature|__twitter_impression)",
+    re.IGNORECASE,
+)
+_UNUSABLE = re.compile(r"[\s\x00-\x1f\x7f<>\"\\^`{|}]")
+
+# Sites where every account is a publisher of its own.
+_PLATFORMS = frozenset(
+    {
+        "x.com", "twitter.com", "facebook.com", "instagram.com", "youtube.com", "tiktok.com", "t.me",
+        "threads.net", "medium.com", "reddit.com", "linkedin.com", "vk.com", "bsky.app", "github.com",
+    }
+)  # fmt: skip
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def web_address(raw: str) -> str:
+    """`raw` without surrounding space, if it is an http(s) address; else raises InvalidError."""
+    url = raw.strip()
+    parts = _split(url)
+    if parts is None or _UNUSABLE.search(url):
+        raise InvalidError(f"“{_short(url)}” is not a web address; write it like https://example.org/page.")
+    if parts.username is not None:
+        raise InvalidError(f"The address of {parts.hostname} holds a user name; leave that out.")
+    if len(url) > MAX_LENGTH:
+        raise InvalidError(f"The address is longer than {MAX_LENGTH:,} characters; use a shorter link.")
+    try:
+        url.encode()
+    except UnicodeEncodeError:
+        raise InvalidError("The address holds characters that are no text; copy it again.") from None
+    return url
+
+
+def _host(parts: SplitResult) -> str:
+    host = (parts.hostname or "").rstrip(".").lower().removeprefix("www.")
+    return f"{host}:{parts.port}" if parts.port not in {None, 80, 443} else host
+
+
+def page(url: str) -> str:
+    """An address without trackers, fragment, scheme and `www`: equal for equal pages."""
+    parts = _split(url)
+    if parts is None:
+        return url
+    given = parse_qsl(parts.query, keep_blank_values=True)
+    kept = sorted((name, value) for name, value in given if not _TRACKERS.fullmatch(name))
+    query = f"?{urlencode(kept)}" if kept else ""
+    return f"{_host(parts)}{unquote(parts.path, errors='replace').rstrip('/')}{query}"
+
+
+def address_key(url: str) -> str:
+    return sha256(page(url).encode(errors="replace")).hexdigest()
+
+
+def names_a_page(url: str) -> bool:
+    """Whether the address is more than a bare domain."""
+    parts = _split(url)
+    return parts is not None and page(url) != _host(parts)
+
+
+def site(url: str) -> str:
+    """Who answers for a page: its host, on platforms with the account."""
+    parts = _split(url)
+    if parts is None:
+        return url
+    host = _host(parts)
+    for mobile in ("m.", "mobile.", "amp."):
+        host = host.removeprefix(mobile)
+    account = parts.path.split("/")[1:2]
+    return f"{host}/{account[0].lower()}" if host in _PLATFORMS and account else host
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,42 @@
+"""Finding claims without a matcher: filters over the list."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.records import ClaimRecord, State
+from bot.desk.store import load
+from db.models import Claim, ClaimTag
+from db.vocabulary import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """None leaves a condition out."""
+
+    state: State | None = None
+    verdict: Verdict | None = None
+    assignee: str | None = None
+    tag: str | None = None
+
+
+async def list_claims(
+    session: AsyncSession, guild_id: int, wanted: Filter = Filter(), *, archived: bool = False
+) -> list[ClaimRecord]:
+    """The claims that meet the filter, by number; without the archived ones unless asked for."""
+    conditions = []
+    if wanted.verdict is not None:
+        conditions.append(Claim.verdict == wanted.verdict)
+    if wanted.assignee is not None:
+        conditions.append(Claim.assignee == wanted.assignee)
+    if wanted.tag is not None:
+        conditions.append(
+            exists().where(
+                ClaimTag.guild_id == guild_id,
+                ClaimTag.claim_number == Claim.number,
+                ClaimTag.tag_key == wanted.tag.strip().lstrip("#").casefold(),
+            )
+        )
+    claims = await load(session, guild_id, *conditions, archived=archived)
+    return [claim for claim in claims if wanted.state is None or claim.state is wanted.state]

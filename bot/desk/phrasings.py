@@ -1,0 +1,84 @@
+"""Other wordings of a claim, which the matcher matches as well as the claim's text."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk import fields
+from bot.desk.errors import NotFoundError
+from bot.desk.history import record
+from bot.desk.insert import phrasing_row
+from bot.desk.records import ClaimRecord
+from bot.desk.stamp import Stamp
+from bot.desk.store import begin_change, claim_row, load_one
+from bot.desk.wording import wording_key
+from db.models import Claim, Phrasing
+from db.vocabulary import PhrasingOrigin
+
+
+async def add_phrasing(
+    session: AsyncSession,
+    guild_id: int,
+    number: int,
+    text: str,
+    stamp: Stamp,
+    origin: PhrasingOrigin = PhrasingOrigin.EDITOR,
+) -> ClaimRecord:
+    """Add another wording; a wording that the claim has already changes nothing."""
+    guild = await begin_change(session, guild_id)
+    claim = await claim_row(session, guild_id, number)
+    if await attach_phrasing(session, claim, fields.claim_text(text, "phrasing"), stamp, origin):
+        claim.revision = guild.revision
+    await session.flush()
+    return await load_one(session, guild_id, number)
+
+
+async def attach_phrasing(
+    session: AsyncSession, claim: Claim, text: str, stamp: Stamp, origin: PhrasingOrigin
+) -> bool:
+    """Add a checked wording to the claim unless it has it: the part shared with imports and merges."""
+    key = wording_key(text)
+    if key == claim.wording_key or await _with_key(session, claim, key) is not None:
+        return False
+    session.add(phrasing_row(claim, text, stamp, origin))
+    # What came from a message is not repeated in the history, which outlives the message.
+    shown = {} if origin is PhrasingOrigin.MESSAGE else {"phrasing": text}
+    record(session, claim, stamp, "phrasing added", after=shown)
+    return True
+
+
+async def _with_key(session: AsyncSession, claim: Claim, key: str) -> Phrasing | None:
+    return (
+        await session.scalars(
+            select(Phrasing).where(
+                Phrasing.guild_id == claim.guild_id,
+                Phrasing.claim_number == claim.number,
+                Phrasing.wording_key == key,
+            )
+        )
+    ).one_or_none()
+
+
+async def remove_phrasing(
+    session: AsyncSession, guild_id: int, number: int, phrasing: str, stamp: Stamp
+) -> ClaimRecord:
+    """Remove a wording, named by its words or by its place (1 is the first) in the claim's list."""
+    guild = await begin_change(session, guild_id)
+    claim = await claim_row(session, guild_id, number)
+    row = await _with_key(session, claim, wording_key(phrasing))
+    if row is None and phrasing.strip().lstrip("#").isdecimal():
+        rows = await session.scalars(
+            select(Phrasing)
+            .where(Phrasing.guild_id == guild_id, Phrasing.claim_number == number)
+            .order_by(Phrasing.id)
+        )
+        row = dict(enumerate(rows, start=1)).get(int(phrasing.strip().lstrip("#")[:9]))
+    if row is None:
+        raise NotFoundError(
+            f"#{number} has no such phrasing; name one as it is listed, or its place in the list."
+        )
+    await session.delete(row)
+    shown = {} if row.origin is PhrasingOrigin.MESSAGE else {"phrasing": row.text}
+    record(session, claim, stamp, "phrasing removed", before=shown)
+    claim.revision = guild.revision
+    await session.flush()
+    return await load_one(session, guild_id, number)

@@ -1,0 +1,1 @@
+"""Files in, plain rows out, and back. Knows neither the desk nor the database."""

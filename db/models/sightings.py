@@ -1,0 +1,55 @@
+from datetime import datetime
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, of_claim
+from db.types import RowId, UTCDateTime, word
+from db.vocabulary import FlagState, Outcome, SightingRelation
+
+
+class Sighting(Base):
+    """One claim seen in one message."""
+
+    __tablename__ = "sightings"
+    __table_args__ = (
+        of_claim(),
+        UniqueConstraint("guild_id", "message_id", "claim_number"),
+        CheckConstraint("score BETWEEN 0 AND 1", name="score"),
+        Index("ix_sightings_guild_id_claim_number_seen_at", "guild_id", "claim_number", "seen_at"),
+        Index("ix_sightings_guild_id_seen_at", "guild_id", "seen_at"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    guild_id: Mapped[int] = mapped_column(BigInteger)
+    claim_number: Mapped[int]
+    channel_id: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int] = mapped_column(BigInteger)
+    author_id: Mapped[int | None] = mapped_column(BigInteger)
+    """Kept so that what a person wrote can be found when they ask for it to be forgotten."""
+    score: Mapped[float]
+    relation: Mapped[SightingRelation] = mapped_column(word(SightingRelation, "relation"))
+    sentence: Mapped[str | None] = mapped_column(Text)
+    """The matched sentence, as written."""
+    words: Mapped[list[str]] = mapped_column(JSON)
+    """The matched words, lower case."""
+    wording_key: Mapped[str | None] = mapped_column(String(64))
+    seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    outcome: Mapped[Outcome | None] = mapped_column(word(Outcome, "outcome"))
+
+
+class Flag(Base):
+    """The bot's notice about the sightings in one message: written before it is posted."""
+
+    __tablename__ = "flags"
+    __table_args__ = (Index("ix_flags_state", "state"),)
+
+    guild_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("guilds.guild_id", ondelete="CASCADE"), primary_key=True
+    )
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    channel_id: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[FlagState] = mapped_column(word(FlagState, "state"))
+    posted_channel_id: Mapped[int | None] = mapped_column(BigInteger)
+    posted_message_id: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)

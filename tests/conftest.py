@@ -1,0 +1,59 @@
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.claims import add_claim
+from bot.desk.drafts import ClaimDraft
+from bot.desk.stamp import Stamp
+from db import Database
+
+GUILD = 41
+OTHER_GUILD = 42
+NOON = datetime(2021, 11, 8, 12, tzinfo=UTC)
+MARIA = Stamp("maria", NOON)
+
+Result = TypeVar("Result")
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """A database in a file of its own, brought up to date."""
+    async with Database(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}") as opened:
+        yield opened
+
+
+class Desk:
+    """Carries out use cases, each in its own transaction, on guild 41 unless said otherwise."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def do(
+        self, use: Callable[..., Awaitable[Result]], *values: object, guild: int = GUILD, **named: object
+    ) -> Result:
+        async with self.database.write() as session:
+            return await use(session, guild, *values, **named)
+
+    async def see(
+        self, use: Callable[..., Awaitable[Result]], *values: object, guild: int = GUILD, **named: object
+    ) -> Result:
+        async with self.database.read() as session:
+            return await use(session, guild, *values, **named)
+
+    async def track(self, text: str, guild: int = GUILD, **fields: str) -> int:
+        """Add a claim and give its number."""
+        added = await self.do(add_claim, ClaimDraft.of(text, **fields), MARIA, guild=guild)
+        return added.claim.number
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    return Desk(database)
+
+
+async def count(session: AsyncSession, query: object) -> int:
+    return int((await session.execute(query)).scalar_one())  # type: ignore[call-overload]  # any query that counts

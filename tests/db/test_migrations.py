@@ -1,0 +1,93 @@
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, select
+
+from db import Database, DatabaseError, migrate
+from db.models import Base, Claim
+from tests.conftest import Desk
+
+
+def differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+
+
+async def test_the_migrations_build_what_the_models_say(database: Database) -> None:
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_opening_again_changes_nothing_and_makes_no_copy(database: Database, desk: Desk) -> None:
+    await desk.track("The bridge was closed.")
+    file = database.sqlite_file
+    assert file is not None
+    async with Database(f"sqlite+aiosqlite:///{file}"):
+        pass
+    assert [path.name for path in file.parent.glob("*.before-*")] == []
+    async with database.read() as session:
+        assert (await session.scalars(select(Claim.text))).all() == ["The bridge was closed."]
+
+
+async def test_down_and_up_again_with_data_leaves_an_empty_desk(database: Database, desk: Desk) -> None:
+    await desk.track("The bridge was closed.", tags="traffic", source="https://example.org/a")
+    await migrate.downgrade(database.engine, "base")
+    assert await migrate.current(database.engine) is None
+    await database.open()
+    assert await migrate.current(database.engine) == migrate.head()
+    assert await desk.track("The bridge was opened.") == 1
+
+
+async def test_an_existing_file_is_copied_aside_before_it_is_migrated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "desk.db"
+    async with Database(f"sqlite+aiosqlite:///{file}") as database:
+        await Desk(database).track("The bridge was closed.")
+        monkeypatch.setattr(migrate, "head", lambda: "a later migration")
+        await database.open()
+    (copy,) = tmp_path.glob("*.before-*")
+    assert copy.name == f"desk.db.before-{_revision(file)}"
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT text FROM claims").fetchall() == [("The bridge was closed.",)]
+
+
+def _revision(file: Path) -> str:
+    with closing(sqlite3.connect(file)) as connection:
+        return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+async def test_a_database_of_a_newer_program_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "desk.db"
+    async with Database(f"sqlite+aiosqlite:///{file}"):
+        pass
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    with pytest.raises(DatabaseError, match=r"made by a newer Claimdesk \(migration 9999\); upgrade"):
+        await Database(f"sqlite+aiosqlite:///{file}").open()
+
+
+async def test_two_programs_that_start_at_once_both_find_a_database(tmp_path: Path) -> None:
+    databases = [Database(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}") for _ in range(3)]
+    await asyncio.gather(*(database.open() for database in databases))
+    assert {await migrate.current(database.engine) for database in databases} == {migrate.head()}
+    await asyncio.gather(*(database.close() for database in databases))
+
+
+async def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "desk.db"
+    broken = Database(f"sqlite+aiosqlite:///{file}")
+    async with broken.engine.connect() as connection:
+        await connection.exec_driver_sql("CREATE TABLE sources (note TEXT)")
+        await connection.commit()
+    with pytest.raises(DatabaseError, match="already exists"):
+        await broken.open()
+    with closing(sqlite3.connect(file)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    assert tables == [("sources",)]
