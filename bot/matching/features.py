@@ -1,0 +1,152 @@
+"""What a window of a message and a wording of a claim have in common, in numbers for the model."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from bot.matching.alignment import Alignment
+from bot.matching.quantities import Quantity, agreement, disagree
+from bot.matching.tokens import Token
+from bot.matching.wording import Wording
+
+NAMES = (
+    "claim_covered",
+    "specific_covered",
+    "message_covered",
+    "passage",
+    "passage_density",
+    "both_covered",
+    "matched_words",
+    "rarest_matched",
+    "rarest_missing",
+    "bm25_of_own",
+    "bm25_of_best",
+    "bm25_lead",
+    "order",
+    "alike",
+    "numbers_agree",
+    "numbers_differ",
+    "short_claim",
+    "title_covered",
+    "content_covered",
+    "content_missing",
+    "content_and_density",
+    "only_names",
+)
+
+UNMATCHED_COST = 0.35
+"""What a word that the claim lacks takes from a passage, as a share of its weight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Where a wording's BM25 score stands: as shares of its score for itself, and of the window's best."""
+
+    of_own: float
+    of_best: float
+    lead: float
+    """Over the best wording of another claim, as a share of the greater; negative behind it."""
+
+
+def features(
+    window: Sequence[Token],
+    window_quantities: list[Quantity],
+    alignment: Alignment,
+    wording: Wording,
+    rank: Rank,
+    weight: Callable[[str], float],
+    specificity: Callable[[str], float],
+    rarest: float,
+) -> list[float]:
+    """The values for `NAMES`, in that order, each within about -1 to 2."""
+    likeness = alignment.likeness
+    weights = {term: weight(term) for term in wording.distinct}
+    total = sum(weights.values()) or 1.0
+    covered = sum(weights[term] * likeness.get(term, 0.0) for term in weights) / total
+    special = {term: weights[term] * specificity(term) for term in weights}
+    special_total = sum(special.values()) or 1.0
+    special_covered = sum(special[term] * likeness.get(term, 0.0) for term in special) / special_total
+    gain, density, message_covered = _passage(window, alignment, weight)
+    missing = max((w * (1 - likeness.get(term, 0.0)) for term, w in weights.items()), default=0.0)
+    titled = set(wording.title_terms)
+    in_title = sum(weight(t) for t in titled if any(token.term == t for token in window)) if titled else 0.0
+    return [
+        covered,
+        special_covered,
+        message_covered,
+        min(1.0, gain / total),
+        density,
+        math.sqrt(max(0.0, special_covered * density)),
+        math.log1p(len(likeness)) / 2,
+        max((weights[term] for term in likeness), default=0.0) / rarest,
+        missing / rarest,
+        min(1.5, rank.of_own),
+        rank.of_best,
+        rank.lead,
+        _order(alignment, wording),
+        fuzz.token_sort_ratio(" ".join(hit.term for hit in alignment.hits), " ".join(wording.terms)) / 100,
+        agreement(wording.quantities, window_quantities),
+        float(disagree(wording.quantities, window_quantities)),
+        1.0 / max(1, len(wording.distinct)),
+        in_title / (sum(weight(t) for t in titled) or 1.0),
+        *_content(weights, likeness, wording, density),
+    ]
+
+
+def _content(
+    weights: dict[str, float], likeness: dict[str, float], wording: Wording, density: float
+) -> tuple[float, float, float, float]:
+    """How much of what the claim says of its names is in the message: names alone make no claim."""
+    content = [term for term in weights if term not in wording.names]
+    total = sum(weights[term] for term in content)
+    if not total:
+        return 1.0, 0.0, density, 0.0
+    covered = sum(weights[term] * likeness.get(term, 0.0) for term in content) / total
+    missing = sum(likeness.get(term, 0.0) < 0.5 for term in content)
+    only_names = float(not any(term in likeness for term in content))
+    return covered, math.log1p(missing) / 2, math.sqrt(covered * density), only_names
+
+
+def _passage(
+    window: Sequence[Token], alignment: Alignment, weight: Callable[[str], float]
+) -> tuple[float, float, float]:
+    """The run of words that gains most: its gain, the matched share of its weight, and that of the window.
+
+    The best run of a series is found in one pass (Kadane's algorithm).
+    """
+    matched = {hit.place: hit for hit in alignment.hits}
+    seen: set[str] = set()
+    best = gain = 0.0
+    inside_matched = inside_all = best_matched = best_all = all_matched = everything = 0.0
+    for place, token in enumerate(window):
+        if not token.informative:
+            continue
+        hit = matched.get(place)
+        own = weight(hit.term) if hit else weight(token.term)
+        value = own * hit.likeness if hit else 0.0
+        if hit and hit.term in seen:
+            continue
+        if hit:
+            seen.add(hit.term)
+        everything += own
+        all_matched += value
+        gain += value if hit else -UNMATCHED_COST * own
+        inside_matched += value
+        inside_all += own
+        if gain <= 0:
+            gain = inside_matched = inside_all = 0.0
+        elif gain > best:
+            best, best_matched, best_all = gain, inside_matched, inside_all
+    return best, best_matched / best_all if best_all else 0.0, all_matched / everything if everything else 0.0
+
+
+def _order(alignment: Alignment, wording: Wording) -> float:
+    """The share of the wording's neighbouring pairs that are neighbours in the same order in the message too."""
+    terms = wording.terms
+    if len(terms) < 2:
+        return 0.0
+    matched = [hit.term for hit in alignment.hits]
+    pairs = set(zip(matched, matched[1:], strict=False))
+    return sum(pair in pairs for pair in zip(terms, terms[1:], strict=False)) / (len(terms) - 1)

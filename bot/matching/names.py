@@ -1,0 +1,82 @@
+"""Names in claims: which words are part of one, and whom an office stands for at this desk."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+
+from bot.matching.tokens import Token
+
+OFFICES = frozenset(
+    "pm president premier chancellor king queen prince governor mayor minister secretary spokesman spokeswoman "
+    "spokesperson chairman chairwoman chair director ceo head chief leader commissioner ambassador general colonel "
+    "captain commander judge prosecutor senator congressman congresswoman representative bishop pope cardinal coach "
+    "captain candidate operator manufacturer maker company striker singer actor actress professor whistleblower "
+    "ministry fm defmin finmin intmin vp mp cfo pilot airline federation union".split()
+)
+LIKENESS = 0.85
+"""How much an office stands for the name that a claim gives with it, and the name for the office."""
+
+
+def name_places(text: str, tokens: Sequence[Token], ordinary: Callable[[str], bool]) -> frozenset[int]:
+    """Indices of the tokens that are names: capitalised within a sentence, or first in it and no ordinary word.
+
+    In a text that capitalises nearly all its words, as headlines do, only words that are not ordinary count.
+    """
+    worded = [place for place, token in enumerate(tokens) if token.informative and token.number is None]
+    raised = {place for place in worded if text[tokens[place].start].isupper()}
+    headline = len(raised) > 0.7 * len(worded) and len(worded) > 4
+    names = set()
+    for place in raised:
+        before = text[: tokens[place].start].rstrip(" \"“”'‘’(*_")
+        first = not before or before[-1] in ".!?:\n"
+        if not ((first or headline) and ordinary(tokens[place].term)):
+            names.add(place)
+    return frozenset(names)
+
+
+class Offices:
+    """Who holds which office, from claims that name both side by side (“Prime Minister Mustafa al-Kadhimi”)."""
+
+    def __init__(self) -> None:
+        self._pairs: Counter[tuple[str, str]] = Counter()
+        self._of: defaultdict[str, set[str]] = defaultdict(set)
+
+    def stand_ins(self, term: str) -> set[str]:
+        """The names that an office stands for, or the offices that a name does."""
+        return self._of.get(term, set())
+
+    def add(self, pairs: Sequence[tuple[str, str]]) -> None:
+        for pair in pairs:
+            self._pairs[pair] += 1
+            office, name = pair
+            self._of[office].add(name)
+            self._of[name].add(office)
+
+    def remove(self, pairs: Sequence[tuple[str, str]]) -> None:
+        for pair in pairs:
+            self._pairs[pair] -= 1
+            if not self._pairs[pair]:
+                del self._pairs[pair]
+                office, name = pair
+                for one, other in ((office, name), (name, office)):
+                    self._of[one].discard(other)
+                    if not self._of[one]:
+                        del self._of[one]
+
+
+def office_pairs(tokens: Sequence[Token], names: frozenset[int]) -> list[tuple[str, str]]:
+    """Pairs of an office's and a name's term that stand side by side; of a name of several words the last one."""
+    pairs = []
+    for place, token in enumerate(tokens):
+        if token.word not in OFFICES:
+            continue
+        last = place
+        while (
+            last + 1 < len(tokens)
+            and last + 1 in names
+            and tokens[last + 1].word not in OFFICES
+            and last - place < 4
+        ):
+            last += 1
+        if last > place and tokens[last].term != token.term:
+            pairs.append((token.term, tokens[last].term))
+    return pairs

@@ -1,0 +1,115 @@
+"""Quantities in a text: how many of what, and whether two of them can be the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.matching.tokens import Token
+
+_ABOUT = frozenset(
+    {"about", "around", "roughly", "approximately", "nearly", "almost", "some", "circa", "estimated"}
+)
+_MORE = frozenset({"over", "above", "exceeding"})
+_LESS = frozenset({"under", "below", "only"})
+_VAGUE = {
+    "dozens": (24.0, 99.0),
+    "scores": (40.0, 99.0),
+    "hundreds": (200.0, 999.0),
+    "hundred": (200.0, 999.0),  # “several hundred”; “a hundred” has its 1 before it
+    "thousands": (2_000.0, 99_999.0),
+    "thousand": (2_000.0, 99_999.0),
+    "millions": (2e6, 999e6),
+    "dozen": (12.0, 12.0),
+}
+MONTHS = frozenset(
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Between `low` and `high` of what the neighbouring terms say."""
+
+    low: float
+    high: float
+    place: int
+    """Its token's index."""
+    of: frozenset[str]
+    """Terms after it, which usually name what is counted."""
+    near: frozenset[str]
+    """Terms before and after it."""
+    kind: str
+    """`count`, `date`, `year` or `percent`: quantities of two kinds never disagree."""
+
+    def agrees(self, other: "Quantity") -> bool:
+        return self.low <= other.high and other.low <= self.high
+
+
+def quantities(tokens: Sequence[Token]) -> list[Quantity]:
+    found = []
+    for place, token in enumerate(tokens):
+        if token.number is None and token.word not in _VAGUE:
+            continue
+        before = [t.word for t in tokens[max(0, place - 3) : place]]
+        after = [t for t in tokens[place + 1 : place + 6] if t.informative and t.number is None][:2]
+        lead = [t.term for t in tokens[max(0, place - 3) : place] if t.informative and t.number is None][-2:]
+        low, high = _range(token, before)
+        of = frozenset(t.term for t in after)
+        kind = _kind(token, before, [t.word for t in tokens[place + 1 : place + 3]])
+        found.append(Quantity(low, high, place, of, of | frozenset(lead), kind))
+    return found
+
+
+def _range(token: Token, before: list[str]) -> tuple[float, float]:
+    if token.number is None:
+        return _VAGUE[token.word]
+    value = token.number
+    phrase = " ".join(before[-2:])
+    if phrase in {"more than", "at least", "upwards of", "no fewer"} or (before and before[-1] in _MORE):
+        return value, value * 1.5
+    if phrase in {"less than", "fewer than", "up to", "at most"} or (
+        before and before[-1] in _LESS - {"only"}
+    ):
+        return value * 0.5, value
+    if before and before[-1] in _ABOUT:
+        return value * 0.85, value * 1.15
+    # Newsrooms round: “1.2 million” for 1,187,000.
+    slack = 0.02 * value if value >= 1000 else 0.0
+    return value - slack, value + slack
+
+
+def _kind(token: Token, before: list[str], after: list[str]) -> str:
+    if (
+        (before and before[-1] in MONTHS)
+        or (after and after[0] in MONTHS)
+        or (after[:1] == ["of"] and after[-1] in MONTHS)
+    ):
+        return "date"
+    if after and after[0] in {"percent", "pct"}:
+        return "percent"
+    if token.number is not None and 1900 <= token.number <= 2100 and token.number == int(token.number):
+        return "year"
+    return "count"
+
+
+def disagree(claim: Sequence[Quantity], message: Sequence[Quantity]) -> bool:
+    """Whether the message gives another number for something that the claim counts."""
+    for quantity in claim:
+        rivals = [other for other in message if other.kind == quantity.kind]
+        if not rivals or any(quantity.agrees(other) for other in rivals):
+            continue
+        if quantity.kind != "count":
+            return True
+        if any(quantity.of & other.of or quantity.near & other.near for other in rivals):
+            return True
+        if len(rivals) == 1 and sum(other.kind == "count" for other in claim) == 1:
+            return True
+    return False
+
+
+def agreement(claim: Sequence[Quantity], message: Sequence[Quantity]) -> float:
+    """The share of the claim's quantities that the message gives too; 0 where the claim has none."""
+    if not claim:
+        return 0.0
+    agreed = sum(any(q.kind == other.kind and q.agrees(other) for other in message) for q in claim)
+    return agreed / len(claim)

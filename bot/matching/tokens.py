@@ -1,0 +1,155 @@
+"""A text as terms: words in their plain form, stemmed, with the place where each stands in the text."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+from bot.matching.characters import fold, latin
+from bot.matching.lexicon import Lexicon, lexicon
+from bot.matching.numbers import MULTIPLIERS, NUMBER_WORDS, number_text
+
+# What carries no words of the message itself: addresses, mentions, custom emoji, timestamps, emoji names.
+_NO_WORDS = re.compile(
+    r"https?://[^\s<>|\]\)]+|\bwww\.[^\s<>|\]\)]+|pic\.twitter\.com/\w+|<a?:\w+:\d+>|<(?:@[!&]?|#)\d+>|<t:-?\d+(?::\w)?>"
+    r"|</[^>]{1,100}:\d+>|(?<!\w):[a-z0-9_+-]{2,40}:(?!\w)|(?<!\w)@(?:everyone|here)\b",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(
+    r"(?P<hashtag>\#[^\W_]+)"
+    r"|(?P<dotted>(?<![^\W_])(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![^\W_]))?)"
+    r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)(?P<suffix>k|m|bn|mn|tn|st|nd|rd|th)?(?![^\W_])(?P<percent>\s?%)?"
+    r"|(?P<word>[^\W_]+(?:'[^\W_]+)*)",
+    re.IGNORECASE,
+)
+_HUMPS = re.compile(r"[^\W\d_]*?[a-z](?=[A-Z])|[A-Z]+(?=[A-Z][a-z])|\d+|[^\W\d_]+")
+_SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
+_SHORT_NOT = {"wont": "will", "cant": "can", "shant": "shall", "cannot": "can"}
+_NOT = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had|would|could|should|must|need|ai)nt")
+_ENDINGS = ("'s", "'re", "'ve", "'ll", "'d", "'m")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`term` is what is compared: the stem, or the name of its group of synonyms."""
+
+    term: str
+    word: str
+    start: int
+    end: int
+    informative: bool
+    number: float | None = None
+    likeness: float = 1.0
+    """Under 1 where the word was taken for the one that it is likely meant for."""
+
+
+class Tokeniser:
+    def __init__(self, language: str = "english") -> None:
+        self._stem = lru_cache(maxsize=50_000)(Stemmer.Stemmer(language).stemWord)
+        self._lexicon: Lexicon = lexicon(language)
+        self.term = lru_cache(maxsize=50_000)(self._term)
+
+    def _term(self, word: str) -> str:
+        return self._lexicon.group(self._stem(word))
+
+    def tokens(self, text: str, meant: Callable[[str], tuple[str, float]] | None = None) -> list[Token]:
+        """The tokens of a text, in order; `start` and `end` are places in the text as given.
+
+        `meant` gives for a word the one that it is meant for, with a likeness.
+        """
+        folded, places = fold(text)
+        plain = _NO_WORDS.sub(lambda found: " " * len(found[0]), folded)
+        words = _join_numbers(_words(plain))
+        likeness: dict[str, float] = {}
+        if meant is not None:
+            for at, (word, start, end) in enumerate(words):
+                other, alike = meant(word)
+                if other != word:
+                    words[at] = (other, start, end)
+                    likeness[other] = alike
+        words = self._lexicon.join_phrases(words)
+        if places is not None:
+            words = [(word, places[start], places[end - 1] + 1) for word, start, end in words]
+        return [self._token(word, start, end, likeness.get(word, 1.0)) for word, start, end in words]
+
+    def _token(self, word: str, start: int, end: int, likeness: float) -> Token:
+        number = _value(word)
+        if number is not None:
+            return Token(word, word, start, end, informative=True, number=number)
+        informative = not self._lexicon.is_common(word)
+        return Token(self.term(word), word, start, end, informative, likeness=likeness)
+
+
+Word = tuple[str, int, int]
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text in their plain form: the same for texts that differ in case, marks and look-alikes."""
+    folded, _ = fold(text)
+    plain = _NO_WORDS.sub(" ", folded)
+    return [word for word, _, _ in _join_numbers(_words(plain))]
+
+
+def _value(word: str) -> float | None:
+    return (
+        float(word) if word[0].isdigit() and word.isascii() and word.replace(".", "", 1).isdigit() else None
+    )
+
+
+def _words(text: str) -> list[Word]:
+    words: list[Word] = []
+    for found in _TOKEN.finditer(text):
+        start, end = found.span()
+        if found["word"]:
+            words += [(word, start, end) for word in _plain(found["word"])]
+        elif found["number"]:
+            value = float(found["number"].replace(",", "")) * _SUFFIXES.get(
+                (found["suffix"] or "").lower(), 1
+            )
+            words.append((number_text(value), start, end))
+            if found["percent"]:
+                words.append(("percent", start, end))
+        elif found["dotted"]:
+            letters = found["dotted"].replace(".", "").lower()
+            words.append(("usa" if letters == "us" else letters, start, end))
+        else:
+            for hump in _HUMPS.finditer(found["hashtag"], 1):
+                place = (start + hump.start(), start + hump.end())
+                words += [(word, *place) for word in _plain(hump[0])]
+    return words
+
+
+def _plain(raw: str) -> list[str]:
+    if raw == "US":
+        return ["usa"]
+    word = latin(raw).lower().replace("ς", "σ")
+    for ending in _ENDINGS:
+        word = word.removesuffix(ending)
+    word = word.replace("'", "")
+    if word in _SHORT_NOT:
+        return [_SHORT_NOT[word], "not"]
+    if word.endswith("nt") and _NOT.fullmatch(word):
+        return [word[:-2], "not"]
+    if not word.isascii():
+        # Lower case may bring back marks that were folded away.
+        word = fold(word)[0]
+    return [word] if word else []
+
+
+def _join_numbers(words: list[Word]) -> list[Word]:
+    """“six hundred”, “1.5 million” and “twenty-five” as the numbers that they are."""
+    joined: list[Word] = []
+    tens_end = -2  # where a spelled “twenty” to “ninety” ended
+    for word, start, end in words:
+        spelled = NUMBER_WORDS.get(word)
+        last = _value(joined[-1][0]) if joined else None
+        if last is not None and word in MULTIPLIERS:
+            joined[-1] = (number_text(last * MULTIPLIERS[word]), joined[-1][1], end)
+        elif last is not None and spelled and len(spelled) == 1 and spelled != "0" and start - tens_end <= 1:
+            joined[-1] = (number_text(last + float(spelled)), joined[-1][1], end)
+        else:
+            joined.append((spelled or word, start, end))
+        tens_end = end if spelled and len(spelled) == 2 and spelled >= "20" else -2
+    return joined

@@ -1,0 +1,179 @@
+"""Fit the matcher's weights on the train splits of public data, and write its data files.
+
+    python -m tests.benchmarks.weights ../shared/data
+
+Two files in `bot/matching/data`: how common terms are (`background.json.gz`), from the claims and the train
+posts; and the logistic model (`weights.json`), from small desks made of the claims around a post's own one, once
+with and once without it, besides the whole collections.
+"""
+
+import argparse
+import gzip
+import json
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+
+from bot.matching import background as background_module
+from bot.matching.features import NAMES
+from bot.matching.matcher import ClaimText, Matcher
+from bot.matching.model import Model, shipped_model
+from bot.matching.tokens import Tokeniser
+from tests.benchmarks.datasets import Dataset, Query, read_dataset
+
+DATA = Path(background_module.__file__).parent / "data"
+TRAINED_ON = ("checkthat-2020", "checkthat-2022", "politifact-debates")
+DESK = 20
+"""Claims of a simulated desk."""
+POSTS = 600
+TITLES = 2500
+"""Posts and titles of a collection that are matched against small desks."""
+WHOLE = 200
+"""Posts of a collection that are also matched against all of it."""
+SAME = 85
+"""The likeness (0 to 100) at which two claims of a collection may be one."""
+ROUNDS = 4
+SEED = 20
+RIDGE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """A candidate: the features of each of its windows, of which the best one decides."""
+
+    windows: NDArray[np.float64]
+    right: bool
+    weight: float
+
+
+def write_background(datasets: Iterable[Dataset]) -> None:
+    tokeniser = Tokeniser()
+    frequencies: Counter[str] = Counter()
+    documents = 0
+    for dataset in datasets:
+        texts = [f"{claim.text} {claim.title or ''}" for claim in dataset.claims]
+        texts += [query.text for query in dataset.queries]
+        for text in texts:
+            documents += 1
+            frequencies.update({token.term for token in tokeniser.tokens(text) if token.number is None})
+    kept = {term: count for term, count in sorted(frequencies.items()) if count >= 2}
+    table = json.dumps({"documents": documents, "frequencies": kept}, ensure_ascii=False)
+    (DATA / "background.json.gz").write_bytes(gzip.compress(table.encode(), mtime=0))
+    background_module.background.cache_clear()
+
+
+def bags(dataset: Dataset, choose: random.Random) -> Iterator[Bag]:
+    """Candidates from posts and from titles of published checks, which read like what a desk says in chat.
+
+    Each is matched against a small desk of the claims most like its own one, with and without that one; some
+    posts are also matched against the whole collection.
+    """
+    whole = Matcher()
+    for claim in dataset.claims:
+        whole.put(replace(claim, title=None))
+    claims = {claim.number: claim for claim in dataset.claims}
+    posts = [query for query in dataset.queries if query.gold]
+    titled = [claim for claim in dataset.claims if claim.title]
+    said = [Query("", claim.title or "", frozenset({claim.number})) for claim in titled]
+    for queries, most, weight in ((posts, POSTS, 0.5), (said, TITLES, 1.0)):
+        for query in choose.sample(queries, min(len(queries), most)):
+            gold = claims[min(query.gold)]
+            desk = [claims[number] for number in _neighbours(whole, gold, query.gold, claims)]
+            yield from _candidates(_desk(desk), query, weight)
+            yield from _candidates(_desk([gold, *desk]), query, weight)
+    unlabelled = [query for query in dataset.queries if not query.gold]
+    for query in choose.sample(posts, min(len(posts), WHOLE)) + choose.sample(
+        unlabelled, min(len(unlabelled), WHOLE)
+    ):
+        yield from _candidates(whole, query, 0.5)
+
+
+def _neighbours(
+    whole: Matcher, gold: ClaimText, own: frozenset[int], claims: dict[int, ClaimText]
+) -> list[int]:
+    """The claims most like `gold`, but for those so like it that they may be the same claim."""
+    near = whole.search(gold.text, limit=DESK * 2)
+    others = [number for number in near if number not in own]
+    return [n for n in others if fuzz.token_set_ratio(claims[n].text, gold.text) < SAME][:DESK]
+
+
+def _desk(claims: list[ClaimText]) -> Matcher:
+    desk = Matcher()
+    for claim in claims:
+        desk.put(replace(claim, title=None))
+    return desk
+
+
+def _candidates(matcher: Matcher, query: Query, weight: float) -> Iterator[Bag]:
+    windows: defaultdict[int, list[list[float]]] = defaultdict(list)
+    for scored in matcher.scored(query.text, matcher.tokens(query.text)):
+        windows[scored.wording.claim].append(scored.features)
+    for number, values in windows.items():
+        yield Bag(np.array(values), number in query.gold, weight)
+
+
+def fit(found: list[Bag]) -> tuple[float, NDArray[np.float64]]:
+    """The model under which each candidate's best window decides, found in a few rounds."""
+    intercept, weights = 0.0, np.array([float(name == "both_covered") for name in NAMES])
+    for _ in range(ROUNDS):
+        rows = np.array([bag.windows[np.argmax(bag.windows @ weights)] for bag in found])
+        intercept, weights = _logistic(rows, found)
+    return intercept, weights
+
+
+def _logistic(rows: NDArray[np.float64], found: list[Bag]) -> tuple[float, NDArray[np.float64]]:
+    """Weighted logistic regression with a ridge penalty, by Newton's method."""
+    x = np.hstack([np.ones((len(rows), 1)), rows])
+    y = np.array([float(bag.right) for bag in found])
+    w = np.array([bag.weight for bag in found])
+    penalty = np.diag([0.0] + [RIDGE] * len(NAMES))
+    beta = np.zeros(x.shape[1])
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-x @ beta))
+        gradient = x.T @ (w * (y - p)) - penalty @ beta
+        hessian = (x * (w * p * (1 - p))[:, None]).T @ x + penalty
+        step = np.linalg.solve(hessian, gradient)
+        beta += step
+        if np.abs(step).max() < 1e-6:
+            break
+    return float(beta[0]), beta[1:]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("data", type=Path, help="the folder that holds the collections")
+    folder = parser.parse_args().data
+    datasets = [read_dataset(folder / name, "train") for name in TRAINED_ON]
+    write_background(datasets)
+    choose = random.Random(SEED)
+    found = [bag for dataset in datasets for bag in bags(dataset, choose)]
+    print(f"{len(found):,} candidates, {sum(bag.right for bag in found):,} right")
+    intercept, weights = fit(found)
+    write_model(replace(shipped_model(), intercept=intercept, weights=tuple(weights)))
+
+
+def write_model(model: Model) -> None:
+    data = {
+        "provenance": {
+            "script": "tests/benchmarks/weights.py",
+            "data": list(TRAINED_ON),
+            "split": "train",
+            "date": datetime.now(UTC).date().isoformat(),
+        },
+        "flag_threshold": model.flag_threshold,
+        "possible_threshold": model.possible_threshold,
+        "intercept": round(model.intercept, 4),
+        "weights": {name: round(weight, 4) for name, weight in zip(NAMES, model.weights, strict=True)},
+    }
+    (DATA / "weights.json").write_text(json.dumps(data, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
