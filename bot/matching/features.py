@@ -11,7 +11,7 @@ from bot.matching.quantities import Quantity, agreement, disagree
 from bot.matching.tokens import Token
 from bot.matching.wording import Wording
 
-NAMES = (
+_COMMON = (
     "claim_covered",
     "specific_covered",
     "message_covered",
@@ -35,6 +35,9 @@ NAMES = (
     "content_and_density",
     "only_names",
 )
+NAMES = (*_COMMON, "small_desk", *(f"small_desk_{name}" for name in _COMMON))
+"""All features. Those of small desks are the common ones times how small the desk is: among the twenty claims of one
+story the same names are everywhere and a lead over the other claims says little, among ten thousand it says a lot."""
 
 UNMATCHED_COST = 0.35
 """What a word that the claim lacks takes from a passage, as a share of its weight."""
@@ -59,8 +62,12 @@ def features(
     weight: Callable[[str], float],
     specificity: Callable[[str], float],
     rarest: float,
+    small: float,
 ) -> list[float]:
-    """The values for `NAMES`, in that order, each within about -1 to 2."""
+    """The values for `NAMES`, in that order, each within about -1 to 2.
+
+    `small` goes from 1 for a desk of few claims to 0 for one of very many.
+    """
     likeness = alignment.likeness
     weights = {term: weight(term) for term in wording.distinct}
     total = sum(weights.values()) or 1.0
@@ -72,7 +79,7 @@ def features(
     missing = max((w * (1 - likeness.get(term, 0.0)) for term, w in weights.items()), default=0.0)
     titled = set(wording.title_terms)
     in_title = sum(weight(t) for t in titled if any(token.term == t for token in window)) if titled else 0.0
-    return [
+    common = [
         covered,
         special_covered,
         message_covered,
@@ -93,6 +100,7 @@ def features(
         in_title / (sum(weight(t) for t in titled) or 1.0),
         *_content(weights, likeness, wording, density),
     ]
+    return [*common, small, *(small * value for value in common)]
 
 
 def _content(

@@ -218,6 +218,7 @@ class Matcher:
                 self.weight,
                 self._specificity,
                 self._background.rarest,
+                1 - self._size(),
             )
             stop = start + len(window)
             yield Scored(wording, start, stop, alignment, values, self._model.probability(values))
@@ -255,10 +256,14 @@ class Matcher:
 
     def _weigh(self, term: str) -> float:
         count = len(self._index)
-        share = count / (count + OWN_COUNTS_FROM)
+        share = self._size()
         own = math.log(1 + count / (1 + self._index.frequency(term)))
         scale = self._background.rarest / (math.log(1 + count) or 1.0)
         return (1 - share) * self._background.weight(term) + share * own * scale
+
+    def _size(self) -> float:
+        """From 0 for a desk without claims to 1 for one with very many."""
+        return len(self._index) / (len(self._index) + OWN_COUNTS_FROM)
 
     def _specificity(self, term: str) -> float:
         """From 0 for a term of all claims of the desk to 1 for one of a single claim."""

@@ -1,6 +1,6 @@
 """Whether a message says what a claim says, or the opposite."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from bot.matching.alignment import Alignment
 from bot.matching.quantities import disagree, quantities
@@ -8,38 +8,43 @@ from bot.matching.tokens import Token
 from bot.matching.wording import Wording
 
 NEGATORS = frozenset(
-    {"not", "no", "never", "none", "nobody", "nothing", "without", "neither", "nor", "zero", "hardly"}
+    {"not", "no", "never", "none", "nobody", "nothing", "without", "neither", "nor", "hardly"}
 )
-"""Words that turn what stands near them into its opposite."""
-DENIALS = frozenset({"deni", "fake", "debunk", "untru", "myth", "disput", "contrari"})
-"""Terms that say of a whole statement that it does not hold."""
-REACH = 4
-"""Tokens to either side of the matched words within which a negator belongs to them."""
+"""Words that turn what follows into its opposite."""
+REACH = 5
+"""Tokens after a negator that it turns."""
+DENIALS = frozenset({"deni", "refus", "fake", "debunk", "myth", "disput", "contrari", "rebut", "refut"})
+"""Terms that say of a whole statement that it does not hold, or of an act that it was not done."""
+_NO_NEGATION = frozenset(
+    "only just doubt matter wonder problem longer higher lower more less fewer later earlier sooner thanks".split()
+)
+"""Words before which “no” or “not” negates nothing: “not only”, “no higher than”."""
 
 
 def contradicts(window: Sequence[Token], alignment: Alignment, wording: Wording) -> bool:
-    """An odd number of reversals between message and claim, or another number for what the claim counts."""
+    """An odd number of reversals between message and claim, or another number for what the claim counts.
+
+    Reversals are a negation, a denial, and each word that the message has as its opposite.
+    """
     if disagree(wording.quantities, quantities(window)):
         return True
-    places = [hit.place for hit in alignment.hits]
-    start, stop = max(0, min(places) - REACH), max(places) + REACH + 1
-    reversals = _negators(window[start:stop], wording.distinct) + alignment.opposites
-    reversals -= _negators(wording.tokens, frozenset())
-    return reversals % 2 == 1
+    turned = {place for place, token in enumerate(wording.tokens) if token.term in alignment.likeness}
+    negated = _negated(window, {hit.place for hit in alignment.hits}) != _negated(wording.tokens, turned)
+    settled = alignment.likeness.keys()
+    denied = _denied(window, settled) != _denied(wording.tokens, settled)
+    return (negated + denied + alignment.opposites) % 2 == 1
 
 
-def _negators(tokens: Sequence[Token], spared: frozenset[str]) -> int:
-    """Negations, doubled ones (“not … nobody”) counted each; a denial that the claim itself reports is none."""
-    count = 0
-    for place, token in enumerate(tokens):
-        if token.term in DENIALS and token.term not in spared:
-            count += 1
-        elif token.word in NEGATORS and not _only_looks_so(tokens, place):
-            count += 1
-    return count
+def _negated(tokens: Sequence[Token], matched: Set[int]) -> bool:
+    """Whether a negator stands before a matched word."""
+    return any(
+        token.word in NEGATORS
+        and not (place + 1 < len(tokens) and tokens[place + 1].word in _NO_NEGATION)
+        and any(place < other <= place + REACH for other in matched)
+        for place, token in enumerate(tokens)
+    )
 
 
-def _only_looks_so(tokens: Sequence[Token], place: int) -> bool:
-    """“not only”, “no longer than”, “no doubt”: a negation in form only."""
-    following = tokens[place + 1].word if place + 1 < len(tokens) else ""
-    return following in {"only", "just", "doubt", "matter", "wonder"}
+def _denied(tokens: Sequence[Token], settled: Set[str]) -> bool:
+    """Whether there is a denial that message and claim do not share."""
+    return any(token.term in DENIALS and token.term not in settled for token in tokens)

@@ -20,6 +20,8 @@ _VAGUE = {
     "millions": (2e6, 999e6),
     "dozen": (12.0, 12.0),
 }
+_DAYS = {"minut": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4, "year": 365.25}
+"""Days in the units of time, by term."""
 MONTHS = frozenset(
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
@@ -39,7 +41,7 @@ class Quantity:
     near: frozenset[str]
     """Terms before and after it."""
     kind: str
-    """`count`, `date`, `year` or `percent`: quantities of two kinds never disagree."""
+    """`count`, `date`, `year`, `percent` or `duration` (in days): two kinds never disagree."""
 
     def agrees(self, other: "Quantity") -> bool:
         return self.low <= other.high and other.low <= self.high
@@ -56,6 +58,10 @@ def quantities(tokens: Sequence[Token]) -> list[Quantity]:
         low, high = _range(token, before)
         of = frozenset(t.term for t in after)
         kind = _kind(token, before, [t.word for t in tokens[place + 1 : place + 3]])
+        aged = any(t.word in {"old", "aged"} for t in tokens[place + 1 : place + 4])
+        unit = _DAYS.get(after[0].term) if after and kind == "count" and not aged else None
+        if unit:
+            kind, low, high = "duration", low * unit * 0.9, high * unit * 1.1
         found.append(Quantity(low, high, place, of, of | frozenset(lead), kind))
     return found
 

@@ -65,7 +65,7 @@ class Spelling:
         return [word for word in self._counts if word.startswith(start)] if len(start) >= 2 else []
 
     def near(self, word: str, limit: int = 3) -> dict[str, float]:
-        """Words that `word` may be meant for, with a likeness from 0.7 to 0.95, the likest first."""
+        """Words that `word` may be meant for, with a likeness from 0.75 to 0.9, the likest first."""
         if not _comparable(word):
             return {}
         likeness: dict[str, float] = {}
@@ -98,9 +98,9 @@ def _typo(word: str, other: str) -> float:
     distance = OSA.distance(word, other, score_cutoff=allowed)
     if distance > allowed or (distance and longest < 5 and word[0] != other[0]):
         return 0.0
-    return 0.95 - 0.1 * distance
+    return 1.0 if not distance else 1.05 - 0.15 * distance
 
 
 def _alike(word: str, other: str) -> float:
     similarity = OSA.normalized_similarity(word, other)
-    return 0.85 if similarity >= 0.55 else 0.0
+    return 0.8 if similarity >= 0.55 else 0.0

@@ -1,0 +1,47 @@
+"""Desks of one story with the messages of its newsroom: `claims.jsonl` and `messages.jsonl`."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.matching import ClaimText, Matcher, informative_words
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    text: str
+    claims: frozenset[int]
+    """Numbers of the claims that it is about."""
+    relation: str | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryDesk:
+    matcher: Matcher
+    messages: list[Message]
+
+
+def read_desk(folder: Path) -> StoryDesk:
+    matcher = Matcher()
+    numbers = {}
+    for number, claim in enumerate(_jsonl(folder / "claims.jsonl"), 1):
+        phrasings = [*claim["phrasings"]]
+        if informative_words(claim["quote"]) >= 3:
+            phrasings.append(claim["quote"])
+        matcher.put(ClaimText(number, claim["text"], tuple(phrasings)))
+        numbers[claim["key"]] = number
+    messages = [
+        Message(
+            text=line["text"],
+            claims=frozenset(numbers[key] for key in [line["claim"], *line["also"]] if key),
+            relation=line["relation"],
+            kind=line["kind"],
+        )
+        for line in _jsonl(folder / "messages.jsonl")
+    ]
+    return StoryDesk(matcher, messages)
+
+
+def _jsonl(file: Path) -> list[dict]:  # type: ignore[type-arg]  # as the files have it
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line]
