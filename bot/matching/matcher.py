@@ -88,6 +88,7 @@ class Matcher:
         self._slots: dict[int, Wording] = {}
         self._claims: dict[int, list[Wording]] = {}
         self._exact: dict[str, set[int]] = {}
+        self._short: set[str] = set()
 
     def __len__(self) -> int:
         return len(self._claims)
@@ -112,6 +113,8 @@ class Matcher:
             wording.slot = self._index.add(wording.indexed)
             self._slots[wording.slot] = wording
             self._exact.setdefault(wording.canonical, set()).add(claim.number)
+            if 1 < len(wording.distinct) < FEWEST_WORDS:
+                self._short.add(wording.canonical)
             wordings.append(wording)
         self._claims[claim.number] = wordings
 
@@ -128,6 +131,7 @@ class Matcher:
             numbers.discard(number)
             if not numbers:
                 self._exact.pop(wording.canonical, None)
+                self._short.discard(wording.canonical)
 
     def tokens(self, text: str) -> list[Token]:
         """The text's tokens, with misspelled words taken for those of the claims that they are likely meant for."""
@@ -157,19 +161,24 @@ class Matcher:
         return list(matches.values())[:limit]
 
     def _exact_matches(self, text: str, tokens: list[Token]) -> dict[int, Match]:
-        """Claims that have the text, or one of its sentences, as a wording: sure whatever its length."""
+        """Claims that have the text, or one of its sentences, as a wording: sure whatever its length.
+
+        A wording of few informative words is also found word for word within a sentence.
+        """
         matches: dict[int, Match] = {}
         ranges = [(0, len(tokens)), *sentences(text, tokens)] if tokens else []
-        for start, stop in ranges:
-            wording = canonical_wording(text[tokens[start].start : tokens[stop - 1].end])
-            for number in sorted(self._exact.get(wording, ())):
-                if number not in matches:
-                    words = tuple((token.start, token.end) for token in tokens[start:stop])
-                    why = tuple(dict.fromkeys(token.word for token in tokens[start:stop]))
-                    span = (tokens[start].start, tokens[stop - 1].end)
-                    matches[number] = Match(
-                        number, 1.0, Relation.REPEATS, text[slice(*span)], span, words, why
-                    )
+        for start, stop in dict.fromkeys(ranges):
+            span = (tokens[start].start, tokens[stop - 1].end)
+            said = canonical_wording(text[slice(*span)])
+            within = (wording for wording in self._short if f" {wording} " in f" {said} ")
+            for wording in (said, *sorted(within)):
+                for number in sorted(self._exact.get(wording, ())):
+                    wanted = set(self._tokeniser.words(wording))
+                    hits = [token for token in tokens[start:stop] if token.word in wanted]
+                    words = tuple((token.start, token.end) for token in hits)
+                    why = tuple(dict.fromkeys(token.word for token in hits))
+                    match = Match(number, 1.0, Relation.REPEATS, text[slice(*span)], span, words, why)
+                    matches.setdefault(number, match)
         return matches
 
     def scored(self, text: str, tokens: list[Token], candidates: int | None = None) -> Iterator[Scored]:

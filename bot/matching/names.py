@@ -12,6 +12,8 @@ OFFICES = frozenset(
     "captain candidate operator manufacturer maker company striker singer actor actress professor whistleblower "
     "ministry fm defmin finmin intmin vp mp cfo pilot airline federation union".split()
 )
+PARTICLES = frozenset("al el ul bin ibn abu van von der den de da di del la le dos ter".split())
+"""Small words within names."""
 LIKENESS = 0.85
 """How much an office stands for the name that a claim gives with it, and the name for the office."""
 
@@ -70,13 +72,12 @@ def office_pairs(tokens: Sequence[Token], names: frozenset[int]) -> list[tuple[s
         if token.word not in OFFICES:
             continue
         last = place
-        while (
-            last + 1 < len(tokens)
-            and last + 1 in names
-            and tokens[last + 1].word not in OFFICES
-            and last - place < 4
-        ):
+        while last - place < 5 and last + 1 < len(tokens) and _goes_on(tokens[last + 1], last + 1 in names):
             last += 1
-        if last > place and tokens[last].term != token.term:
+        if last > place and last in names and tokens[last].term != token.term:
             pairs.append((token.term, tokens[last].term))
     return pairs
+
+
+def _goes_on(token: Token, named: bool) -> bool:
+    return (named and token.word not in OFFICES) or token.word in PARTICLES

@@ -74,6 +74,10 @@ class Tokeniser:
             words = [(word, places[start], places[end - 1] + 1) for word, start, end in words]
         return [self._token(word, start, end, likeness.get(word, 1.0)) for word, start, end in words]
 
+    def words(self, text: str) -> list[str]:
+        """The words of a text, phrases that stand for one word joined."""
+        return [token.word for token in self.tokens(text)]
+
     def _token(self, word: str, start: int, end: int, likeness: float) -> Token:
         number = _value(word)
         if number is not None:
