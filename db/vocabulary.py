@@ -68,3 +68,12 @@ class ShowVerdicts(StrEnum):
 
     PUBLISHED = "published"
     ALWAYS = "always"
+
+
+class FlagStyle(StrEnum):
+    """How a guild wants to be told of repeated claims."""
+
+    REPLY = "reply"
+    REACTION = "reaction"
+    DESK_CHANNEL = "desk_channel"
+    SILENT = "silent"

@@ -100,5 +100,5 @@ def _print(message: str, found: list[Found], *, several: bool) -> None:
     if not found:
         out.print("Nothing that the desk tracks.")
     for match in found:
-        for line in flag_lines(message, match):
+        for line in flag_lines(message, match, marks=not out.is_terminal):
             out.print(line)

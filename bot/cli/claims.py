@@ -3,7 +3,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.output import claim_detail_json, claim_json, print_claim, print_claims, print_json, print_saved
-from bot.cli.session import AsJson, Guild, run, stamp
+from bot.cli.session import AsJson, Claim, Guild, run, stamp
 from bot.desk import fields
 from bot.desk.appearances import add_appearance
 from bot.desk.checking import search_claims, similar_claims
@@ -30,10 +30,6 @@ from db import Database
 from db.vocabulary import LinkRelation, Verdict
 
 app = typer.Typer(help="Track claims: add, find, change, rate.", no_args_is_help=True)
-
-Claim = Annotated[
-    int, typer.Argument(parser=fields.claim_number, metavar="CLAIM", help="Its number: 12 or #12.")
-]
 
 
 @app.command("list")
@@ -207,7 +203,7 @@ def phrasing(
 @app.command()
 def link(
     claim: Claim,
-    other: Annotated[int, typer.Argument(parser=fields.claim_number, metavar="OTHER")],
+    other: Claim,
     relation: Annotated[str, typer.Argument(help=f"{', '.join(LinkRelation)}.", metavar="RELATION")],
     guild: Guild = 0,
 ) -> None:
@@ -257,8 +253,8 @@ def restore(claim: Claim, guild: Guild = 0) -> None:
 
 @app.command()
 def merge(
-    duplicate: Annotated[int, typer.Argument(parser=fields.claim_number, metavar="DUPLICATE")],
-    into: Annotated[int, typer.Argument(parser=fields.claim_number, metavar="INTO")],
+    duplicate: Claim,
+    into: Claim,
     guild: Guild = 0,
 ) -> None:
     """Make one claim of two: INTO keeps its number and gets all that DUPLICATE has."""

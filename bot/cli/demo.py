@@ -32,7 +32,7 @@ MESSAGES = (
     ("lena", "His office calls it a “failed assassination attempt”. Do we have that from anyone else?"),
     ("tom", "Another account: it was a rocket that struck Kadhimi's residence, not a drone."),
     ("maria", "Local TV now claims Kadhimi was seriously wounded in the attack on his home"),
-    ("omar", "The Fatah camp keeps saying the vote was a fraud. Same line as last week."),
+    ("omar", "The Fatah camp keeps saying that the election was a fraud. Same line as last week."),
     (
         "lena",
         "Washington **condemned the attack** on the Iraqi prime minister and called it an act of terrorism",
@@ -100,6 +100,6 @@ async def _read_along(database: Database, start: datetime, out: Console) -> None
             flag = await take_message(session, index, message)
         out.print(Text.assemble((f"{name}: ", "bold"), text))
         for found in flag.found if flag else ():
-            for line in flag_lines(text, found):
+            for line in flag_lines(text, found, marks=not out.is_terminal):
                 out.print(Text("  ").append_text(line))
         out.print()

@@ -7,23 +7,24 @@ from bot.desk.labels import said_by, standing
 from bot.matching import Relation
 
 
-def flag_lines(message: str, found: Found) -> list[Text]:
-    """The claim, what it needs, and the message's sentence with the matched words in bold."""
+def flag_lines(message: str, found: Found, *, marks: bool) -> list[Text]:
+    """The claim, what it needs, and the sentence with its matched words bold (`marks`: in brackets)."""
     claim, match = found.claim, found.match
     sign = "FLAG" if found.flag else "possible"
     verb = "differs from" if match.relation is Relation.CONTRADICTS else "repeats"
-    who = said_by(claim)
     head = Text.assemble(
         (f"{sign} ", "bold red" if found.flag else "yellow"), f"{verb} ", (f"#{claim.number}", "bold")
     )
     head.append(f" {claim.text}")
-    facts = Text(
-        f"     {standing(claim)}; score {match.score:.2f}" + (f"; said by {who}" if who else ""), "dim"
-    )
-    return [head, facts, Text("     ").append_text(_in_place(message, found))]
+    facts = "; ".join(filter(None, [standing(claim), f"score {match.score:.2f}", said_by(claim)]))
+    return [
+        head,
+        Text(f"     {facts}", "dim"),
+        Text("     ").append_text(_in_place(message, found, marks=marks)),
+    ]
 
 
-def _in_place(message: str, found: Found) -> Text:
+def _in_place(message: str, found: Found, *, marks: bool) -> Text:
     start, end = found.match.span
     sentence = Text()
     at = start
@@ -31,7 +32,8 @@ def _in_place(message: str, found: Found) -> Text:
         if not at <= word_start < word_end <= end:
             continue
         sentence.append(message[at:word_start])
-        sentence.append(message[word_start:word_end], "bold cyan underline")
+        word = message[word_start:word_end]
+        sentence.append(f"[{word}]" if marks else word, "bold cyan underline")
         at = word_end
     sentence.append(message[at:end])
     return Text(" ").join(part for part in sentence.split() if part)

@@ -88,7 +88,7 @@ def print_claim(claim: ClaimRecord) -> None:
         merged = f", merged into #{claim.merged_into}" if claim.merged_into else ""
         lines.append(f"archived on {day(claim.archived_at)}{merged}")
     pairs = [
-        ("said by", said_by(claim)),
+        ("claim", said_by(claim)),
         ("quote", f"“{claim.quote}”" if claim.quote else ""),
         ("finding", claim.verdict_note or ""),
         ("published", claim.published_url or ""),

@@ -8,11 +8,22 @@ from typing import Annotated, TypeVar
 import typer
 
 from bot.config import Settings
+from bot.desk import fields
+from bot.desk.errors import InvalidError
 from bot.desk.stamp import Stamp
 from db import Database
 
 Result = TypeVar("Result")
 
+
+def _claim_number(raw: str) -> int:
+    try:
+        return fields.claim_number(raw)
+    except InvalidError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+Claim = Annotated[int, typer.Argument(parser=_claim_number, metavar="CLAIM", help="Its number: 12 or #12.")]
 Guild = Annotated[
     int, typer.Option("--guild", min=0, help="The desk: a Discord server's id; 0 is the local desk.")
 ]

@@ -2,9 +2,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.claims import Claim
 from bot.cli.output import print_json, print_saved, source_json, source_line
-from bot.cli.session import AsJson, Guild, run, stamp
+from bot.cli.session import AsJson, Claim, Guild, run, stamp
 from bot.desk.drafts import SourceDraft
 from bot.desk.records import ClaimRecord
 from bot.desk.sources import SourceAdded, add_source, remove_source

@@ -61,8 +61,10 @@ def day(when: date) -> str:
 
 
 def said_by(claim: ClaimRecord) -> str:
-    """“Ned Price, 7 November 2021”; empty where neither is known."""
-    return ", ".join(filter(None, [claim.claimant, day(claim.claimed_on) if claim.claimed_on else None]))
+    """“said by Ned Price on 7 November 2021”; empty where neither is known."""
+    who = f"said by {claim.claimant}" if claim.claimant else ""
+    when = f"on {day(claim.claimed_on)}" if claim.claimed_on else ""
+    return f"{who} {when}".strip() if who else when and f"said {when}"
 
 
 def history_line(entry: HistoryRecord) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.matching.names import LIKENESS as STAND_IN
 from bot.matching.tokens import Token
 from bot.matching.wording import Wording
 
@@ -45,6 +46,10 @@ def align(window: Sequence[Token], near: Mapping[str, Mapping[str, float]], word
         if hit.likeness > likeness.get(hit.term, 0.0):
             likeness[hit.term] = hit.likeness
         turned[hit.term] = turned.get(hit.term, True) and hit.opposite
+    for office, name in wording.offices:  # who names one of the two means both
+        for one, other in ((office, name), (name, office)):
+            if one in likeness:
+                likeness.setdefault(other, STAND_IN * likeness[one])
     return Alignment(hits, likeness, sum(turned.values()))
 
 

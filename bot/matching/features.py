@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -34,10 +35,13 @@ _COMMON = (
     "content_missing",
     "content_and_density",
     "only_names",
+    "content_words",
+    "names_share",
 )
 NAMES = (*_COMMON, "small_desk", *(f"small_desk_{name}" for name in _COMMON))
-"""All features. Those of small desks are the common ones times how small the desk is: among the twenty claims of one
-story the same names are everywhere and a lead over the other claims says little, among ten thousand it says a lot."""
+"""All features. Those of small desks are the common ones times how small the desk is: among the twenty claims
+of one story the same names are everywhere and a lead over the other claims says little, among ten thousand it
+says a lot."""
 
 UNMATCHED_COST = 0.35
 """What a word that the claim lacks takes from a passage, as a share of its weight."""
@@ -105,16 +109,25 @@ def features(
 
 def _content(
     weights: dict[str, float], likeness: dict[str, float], wording: Wording, density: float
-) -> tuple[float, float, float, float]:
+) -> tuple[float, ...]:
     """How much of what the claim says of its names is in the message: names alone make no claim."""
     content = [term for term in weights if term not in wording.names]
     total = sum(weights[term] for term in content)
     if not total:
-        return 1.0, 0.0, density, 0.0
+        return 1.0, 0.0, density, 0.0, 0.0, 1.0
     covered = sum(weights[term] * likeness.get(term, 0.0) for term in content) / total
     missing = sum(likeness.get(term, 0.0) < 0.5 for term in content)
-    only_names = float(not any(term in likeness for term in content))
-    return covered, math.log1p(missing) / 2, math.sqrt(covered * density), only_names
+    found = sum(term in likeness for term in content)
+    matched = sum(weights[term] for term in likeness)
+    named = sum(weights[term] for term in likeness if term in wording.names)
+    return (
+        covered,
+        math.log1p(missing) / 2,
+        math.sqrt(covered * density),
+        float(not found),
+        math.log1p(found) / 2,
+        named / matched if matched else 0.0,
+    )
 
 
 def _passage(
@@ -151,10 +164,10 @@ def _passage(
 
 
 def _order(alignment: Alignment, wording: Wording) -> float:
-    """The share of the wording's neighbouring pairs that are neighbours in the same order in the message too."""
+    """The share of the wording's neighbouring pairs that stand so in the message too."""
     terms = wording.terms
     if len(terms) < 2:
         return 0.0
     matched = [hit.term for hit in alignment.hits]
-    pairs = set(zip(matched, matched[1:], strict=False))
-    return sum(pair in pairs for pair in zip(terms, terms[1:], strict=False)) / (len(terms) - 1)
+    pairs = set(pairwise(matched))
+    return sum(pair in pairs for pair in pairwise(terms)) / (len(terms) - 1)

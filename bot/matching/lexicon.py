@@ -1,4 +1,4 @@
-"""What words mean to one another: groups of synonyms, opposites, and the words that say nothing by themselves."""
+"""What words mean to one another: synonyms, opposites, and words that say nothing by themselves."""
 
 from collections.abc import Callable
 from functools import lru_cache

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from bot.matching.alignment import OPPOSITE, Alignment, align
 from bot.matching.background import background
@@ -74,7 +75,7 @@ class Scored:
 
 
 class Matcher:
-    """Finds the claims that a text repeats or contradicts. Not safe to change while another thread matches."""
+    """Finds the claims that a text repeats or contradicts. Not to be changed while another thread matches."""
 
     def __init__(self, *, language: str = "english", model: Model | None = None) -> None:
         self._tokeniser = Tokeniser(language)
@@ -134,7 +135,7 @@ class Matcher:
                 self._short.discard(wording.canonical)
 
     def tokens(self, text: str) -> list[Token]:
-        """The text's tokens, with misspelled words taken for those of the claims that they are likely meant for."""
+        """The text's tokens; misspelled words are taken for the claims' words that they are meant for."""
         return self._tokeniser.tokens(text, self._meant)
 
     def _meant(self, word: str) -> tuple[str, float]:
@@ -143,7 +144,7 @@ class Matcher:
         return next(iter(self._spelling.near(word, limit=1).items()), (word, 1.0))
 
     def match(self, text: str, *, threshold: float | None = None, limit: int = 5) -> list[Match]:
-        """The claims whose score is at or over `threshold` (the shipped one for possible matches), best first."""
+        """The claims with a score at or over `threshold` (else that of possible matches), best first."""
         floor = self._model.possible_threshold if threshold is None else threshold
         tokens = self.tokens(text)
         matches: dict[int, Match] = self._exact_matches(text, tokens)
@@ -242,7 +243,7 @@ class Matcher:
         return query
 
     def _near(self, tokens: Sequence[Token]) -> dict[str, dict[str, float]]:
-        """For the text's terms the indexed ones that they may stand for; opposites with a negative likeness."""
+        """For the text's terms the others that they may stand for; opposites with a negative likeness."""
         near: dict[str, dict[str, float]] = {}
         for token in tokens:
             term = token.term
@@ -322,7 +323,7 @@ def _windows(text: str, tokens: list[Token]) -> list[tuple[int, int]]:
     """Each sentence, each two neighbouring ones, and a short text as a whole, as ranges of tokens."""
     single = sentences(text, tokens)
     windows = list(single)
-    windows += [(first[0], second[1]) for first, second in zip(single, single[1:], strict=False)]
+    windows += [(first[0], second[1]) for first, second in pairwise(single)]
     if 2 < len(single) <= 4:
         windows.append((0, len(tokens)))
     return windows

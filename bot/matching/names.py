@@ -6,11 +6,14 @@ from collections.abc import Callable, Sequence
 from bot.matching.tokens import Token
 
 OFFICES = frozenset(
-    "pm president premier chancellor king queen prince governor mayor minister secretary spokesman spokeswoman "
-    "spokesperson chairman chairwoman chair director ceo head chief leader commissioner ambassador general colonel "
-    "captain commander judge prosecutor senator congressman congresswoman representative bishop pope cardinal coach "
-    "captain candidate operator manufacturer maker company striker singer actor actress professor whistleblower "
-    "ministry fm defmin finmin intmin vp mp cfo pilot airline federation union".split()
+    (
+        "pm president premier chancellor king queen prince governor mayor minister secretary spokesman "
+        "spokeswoman spokesperson chairman chairwoman chair director ceo head chief leader commissioner "
+        "ambassador general colonel captain commander judge prosecutor senator congressman congresswoman "
+        "representative bishop pope cardinal coach captain candidate operator manufacturer maker company "
+        "striker singer actor actress professor whistleblower envoy deputy ministry fm defmin finmin "
+        "intmin vp mp cfo pilot airline federation union"
+    ).split()
 )
 PARTICLES = frozenset("al el ul bin ibn abu van von der den de da di del la le dos ter".split())
 """Small words within names."""
@@ -19,9 +22,9 @@ LIKENESS = 0.85
 
 
 def name_places(text: str, tokens: Sequence[Token], ordinary: Callable[[str], bool]) -> frozenset[int]:
-    """Indices of the tokens that are names: capitalised within a sentence, or first in it and no ordinary word.
+    """Indices of tokens that are names: capitalised within a sentence, or first in it and no ordinary word.
 
-    In a text that capitalises nearly all its words, as headlines do, only words that are not ordinary count.
+    In a text that capitalises nearly all its words, as headlines do, only words out of the ordinary count.
     """
     worded = [place for place, token in enumerate(tokens) if token.informative and token.number is None]
     raised = {place for place in worded if text[tokens[place].start].isupper()}
@@ -32,11 +35,16 @@ def name_places(text: str, tokens: Sequence[Token], ordinary: Callable[[str], bo
         first = not before or before[-1] in ".!?:\n"
         if not ((first or headline) and ordinary(tokens[place].term)):
             names.add(place)
+    for place in sorted(names, reverse=True):
+        title = place - 1
+        while title >= 0 and tokens[title].word in OFFICES:  # an office before a name is part of it
+            names.add(title)
+            title -= 1
     return frozenset(names)
 
 
 class Offices:
-    """Who holds which office, from claims that name both side by side (“Prime Minister Mustafa al-Kadhimi”)."""
+    """Who holds which office, from claims that name both (“Prime Minister Mustafa al-Kadhimi”)."""
 
     def __init__(self) -> None:
         self._pairs: Counter[tuple[str, str]] = Counter()
@@ -66,7 +74,7 @@ class Offices:
 
 
 def office_pairs(tokens: Sequence[Token], names: frozenset[int]) -> list[tuple[str, str]]:
-    """Pairs of an office's and a name's term that stand side by side; of a name of several words the last one."""
+    """Terms of an office and of the name beside it, of which the last word counts."""
     pairs = []
     for place, token in enumerate(tokens):
         if token.word not in OFFICES:

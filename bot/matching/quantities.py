@@ -22,9 +22,18 @@ _VAGUE = {
 }
 _DAYS = {"minut": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4, "year": 365.25}
 """Days in the units of time, by term."""
+_NUMBERED = frozenset(
+    (
+        "flight number no article section chapter route highway room gate platform channel page covid "
+        "boeing airbus"
+    ).split()
+)
+"""Words before a number that is a name."""
 MONTHS = frozenset(
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    (
+        "january february march april may june july august september october november december jan feb "
+        "mar apr jun jul aug sep sept oct nov dec"
+    ).split()
 )
 
 
@@ -41,7 +50,10 @@ class Quantity:
     near: frozenset[str]
     """Terms before and after it."""
     kind: str
-    """`count`, `date`, `year`, `percent` or `duration` (in days): two kinds never disagree."""
+    """`count`, `date`, `year`, `percent`, `duration` (in days) or `label` (“flight 417”).
+
+    Two kinds never disagree, nor do labels.
+    """
 
     def agrees(self, other: "Quantity") -> bool:
         return self.low <= other.high and other.low <= self.high
@@ -85,6 +97,8 @@ def _range(token: Token, before: list[str]) -> tuple[float, float]:
 
 
 def _kind(token: Token, before: list[str], after: list[str]) -> str:
+    if before and before[-1] in _NUMBERED:
+        return "label"
     if (
         (before and before[-1] in MONTHS)
         or (after and after[0] in MONTHS)
@@ -100,9 +114,12 @@ def _kind(token: Token, before: list[str], after: list[str]) -> str:
 
 def disagree(claim: Sequence[Quantity], message: Sequence[Quantity]) -> bool:
     """Whether the message gives another number for something that the claim counts."""
+    free = [other for other in message if not any(_same(quantity, other) for quantity in claim)]
     for quantity in claim:
-        rivals = [other for other in message if other.kind == quantity.kind]
-        if not rivals or any(quantity.agrees(other) for other in rivals):
+        if quantity.kind == "label" or any(_same(quantity, other) for other in message):
+            continue
+        rivals = [other for other in free if other.kind == quantity.kind]
+        if not rivals:
             continue
         if quantity.kind != "count":
             return True
@@ -113,9 +130,13 @@ def disagree(claim: Sequence[Quantity], message: Sequence[Quantity]) -> bool:
     return False
 
 
+def _same(quantity: Quantity, other: Quantity) -> bool:
+    return quantity.kind == other.kind and quantity.agrees(other)
+
+
 def agreement(claim: Sequence[Quantity], message: Sequence[Quantity]) -> float:
     """The share of the claim's quantities that the message gives too; 0 where the claim has none."""
     if not claim:
         return 0.0
-    agreed = sum(any(q.kind == other.kind and q.agrees(other) for other in message) for q in claim)
+    agreed = sum(any(_same(quantity, other) for other in message) for quantity in claim)
     return agreed / len(claim)

@@ -11,7 +11,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 LONGEST = 60
-"""Tokens of a sentence after which it is cut: text without punctuation must not become one endless sentence."""
+"""Tokens after which a sentence is cut: text without punctuation must not become one endless sentence."""
 
 
 def sentences(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""The word of a claim that an unknown word is meant for: typing errors and other transliterations of names."""
+"""The claim's word that an unknown word is meant for: typing errors, other transliterations of names."""
 
 import re
 from collections import Counter, defaultdict
@@ -86,7 +86,7 @@ def _comparable(word: str) -> bool:
 
 
 def _pieces(word: str) -> set[str]:
-    """Two letters with their place counted from the front or the back: an error in one end spares the other."""
+    """Some letters of each part of a word: an error in one part spares the others."""
     front, back = word[:3], word[-3:]
     middle = word[len(word) // 2 - 1 : len(word) // 2 + 2]
     return {f"<{front}", f"{back}>", f"<{word[0]}{word[2:4]}", f"<{word[:2]}{word[3:4]}", f"~{middle}"}

@@ -90,7 +90,7 @@ Word = tuple[str, int, int]
 
 
 def plain_words(text: str) -> list[str]:
-    """The words of a text in their plain form: the same for texts that differ in case, marks and look-alikes."""
+    """The words of a text in plain form: the same for texts that differ in case, marks and look-alikes."""
     folded, _ = fold(text)
     plain = _NO_WORDS.sub(" ", folded)
     return [word for word, _, _ in _join_numbers(_words(plain))]

@@ -2,9 +2,9 @@ from db.models.base import Base
 from db.models.claims import Claim, ClaimTag, Link, Phrasing
 from db.models.digests import Digest
 from db.models.evidence import Appearance, Source
-from db.models.guilds import Guild
+from db.models.guilds import Guild, Position, ProgramState, Watch
 from db.models.history import HistoryEntry
-from db.models.sightings import Flag, Sighting
+from db.models.sightings import Dismissal, Flag, Mute, Sighting
 
 __all__ = [
     "Appearance",
@@ -12,11 +12,16 @@ __all__ = [
     "Claim",
     "ClaimTag",
     "Digest",
+    "Dismissal",
     "Flag",
     "Guild",
     "HistoryEntry",
     "Link",
+    "Mute",
     "Phrasing",
+    "Position",
+    "ProgramState",
     "Sighting",
     "Source",
+    "Watch",
 ]

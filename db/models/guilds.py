@@ -1,9 +1,9 @@
-from sqlalchemy import BigInteger, CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
 from db.types import word
-from db.vocabulary import ShowVerdicts
+from db.vocabulary import FlagStyle, ShowVerdicts
 
 
 class Guild(Base):
@@ -14,6 +14,9 @@ class Guild(Base):
         CheckConstraint("flag_threshold BETWEEN 0 AND 1", name="flag_threshold"),
         CheckConstraint("possible_threshold BETWEEN 0 AND 1", name="possible_threshold"),
         CheckConstraint("sources_required BETWEEN 1 AND 10", name="sources_required"),
+        CheckConstraint("cooldown_hours BETWEEN 0 AND 720", name="cooldown_hours"),
+        CheckConstraint("catchup_hours BETWEEN 0 AND 168", name="catchup_hours"),
+        CheckConstraint("catchup_messages BETWEEN 0 AND 10000", name="catchup_messages"),
     )
 
     guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -28,3 +31,49 @@ class Guild(Base):
     show_verdicts: Mapped[ShowVerdicts] = mapped_column(
         word(ShowVerdicts, "show_verdicts"), default=ShowVerdicts.PUBLISHED
     )
+    cooldown_hours: Mapped[int] = mapped_column(default=6, server_default="6")
+    """How long a claim that was flagged in a channel is not flagged there again."""
+    flag_style: Mapped[FlagStyle] = mapped_column(
+        word(FlagStyle, "flag_style"), default=FlagStyle.REPLY, server_default="reply"
+    )
+    desk_channel_id: Mapped[int | None] = mapped_column(BigInteger)
+    editor_role_id: Mapped[int | None] = mapped_column(BigInteger)
+    announce_verdicts: Mapped[bool] = mapped_column(default=True, server_default=true())
+    catchup_hours: Mapped[int] = mapped_column(default=24, server_default="24")
+    """Messages older than this are not flagged when the bot catches up."""
+    catchup_messages: Mapped[int] = mapped_column(default=500, server_default="500")
+    """Messages read in a channel, at the most, when the bot catches up."""
+
+
+class Watch(Base):
+    """A channel, category or forum whose messages are matched."""
+
+    __tablename__ = "watches"
+
+    guild_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("guilds.guild_id", ondelete="CASCADE"), primary_key=True
+    )
+    channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    feeds: Mapped[bool] = mapped_column(default=False)
+    """Whether webhooks and other bots are read as well."""
+
+
+class Position(Base):
+    """The last message of a channel that was handled; catching up starts after it."""
+
+    __tablename__ = "positions"
+
+    guild_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("guilds.guild_id", ondelete="CASCADE"), primary_key=True
+    )
+    channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    message_id: Mapped[int] = mapped_column(BigInteger)
+
+
+class ProgramState(Base):
+    """What the program remembers about itself, such as which commands Discord has been told of."""
+
+    __tablename__ = "program_state"
+
+    name: Mapped[str] = mapped_column(String(50), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

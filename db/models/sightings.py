@@ -1,6 +1,16 @@
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, of_claim
@@ -35,6 +45,8 @@ class Sighting(Base):
     """The matched words, lower case."""
     wording_key: Mapped[str | None] = mapped_column(String(64))
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    flagged: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the message's flag shows it; not within the claim's cool-down or while it is muted."""
     outcome: Mapped[Outcome | None] = mapped_column(word(Outcome, "outcome"))
 
 
@@ -53,3 +65,26 @@ class Flag(Base):
     posted_channel_id: Mapped[int | None] = mapped_column(BigInteger)
     posted_message_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Dismissal(Base):
+    """A wording that editors said is not this claim, and so is not flagged for it. Only its hash is kept."""
+
+    __tablename__ = "dismissals"
+    __table_args__ = (of_claim(),)
+
+    guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    claim_number: Mapped[int] = mapped_column(primary_key=True)
+    wording_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class Mute(Base):
+    """A claim that is not flagged in a channel for a while."""
+
+    __tablename__ = "mutes"
+    __table_args__ = (of_claim(),)
+
+    guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    claim_number: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    until: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -8,6 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select
 
+from bot.desk.listing import list_claims
 from db import Database, DatabaseError, migrate
 from db.models import Base, Claim
 from tests.conftest import Desk
@@ -40,6 +41,14 @@ async def test_down_and_up_again_with_data_leaves_an_empty_desk(database: Databa
     await database.open()
     assert await migrate.current(database.engine) == migrate.head()
     assert await desk.track("The bridge was opened.") == 1
+
+
+async def test_one_step_down_and_up_again_keeps_the_claims(database: Database, desk: Desk) -> None:
+    await desk.track("The bridge was closed.", tags="traffic", source="https://example.org/a")
+    await migrate.downgrade(database.engine, "0001")
+    await database.open()
+    (claim,) = await desk.see(list_claims)
+    assert (claim.text, claim.tags, len(claim.sources)) == ("The bridge was closed.", ("traffic",), 1)
 
 
 async def test_an_existing_file_is_copied_aside_before_it_is_migrated(

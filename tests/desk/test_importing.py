@@ -35,7 +35,12 @@ def counts(report: ImportReport) -> tuple[int, int, int]:
 async def test_a_file_brings_claims_with_phrasings_tags_verdicts_and_sources(desk: Desk) -> None:
     assert counts(await take(desk, SHEET)) == (2, 0, 0)
     claim = await desk.see(load_one, 1)
-    assert (claim.key, claim.text, claim.claimant, str(claim.claimed_on)) == ("A1", "The bridge was closed.", "Ministry", "2021-11-07")
+    assert (claim.key, claim.text, claim.claimant, str(claim.claimed_on)) == (
+        "A1",
+        "The bridge was closed.",
+        "Ministry",
+        "2021-11-07",
+    )
     assert (claim.verdict, claim.verdict_note) == (Verdict.FALSE, "It was open.")
     assert (claim.tags, claim.phrasings) == (("bridge", "traffic"), ("Nobody can cross", "No way over"))
     assert [(s.url, s.title, s.stance, s.quote) for s in claim.sources] == [
@@ -63,7 +68,9 @@ async def test_export_then_import_gives_the_same_desk_and_the_same_bytes(desk: D
     assert await desk.see(export_csv) == file
 
 
-async def test_a_claim_without_key_is_exported_under_the_desks_own_and_comes_home_under_its_number(desk: Desk) -> None:
+async def test_a_claim_without_key_is_exported_under_the_desks_own_and_comes_home_under_its_number(
+    desk: Desk,
+) -> None:
     for text in ("The bridge was closed.", "The tunnel was flooded.", "The mayor resigned."):
         await desk.track(text)
     await desk.do(archive_claim, 2, MARIA)
@@ -82,10 +89,17 @@ async def test_a_claim_without_key_is_exported_under_the_desks_own_and_comes_hom
 
 async def test_a_known_key_with_other_cells_updates_the_claim(desk: Desk) -> None:
     await take(desk, SHEET)
-    changed = HEADER + "A1,The bridge was shut.,Mayor,,,true,,,harbour,No crossing,https://a.example/1,,supports,\n"
+    changed = (
+        HEADER + "A1,The bridge was shut.,Mayor,,,true,,,harbour,No crossing,https://a.example/1,,supports,\n"
+    )
     assert counts(await take(desk, changed)) == (0, 1, 0)
     claim = await desk.see(load_one, 1)
-    assert (claim.text, claim.claimant, str(claim.claimed_on), claim.verdict) == ("The bridge was shut.", "Mayor", "2021-11-07", "true")
+    assert (claim.text, claim.claimant, str(claim.claimed_on), claim.verdict) == (
+        "The bridge was shut.",
+        "Mayor",
+        "2021-11-07",
+        "true",
+    )
     assert (claim.tags, claim.phrasings) == (("harbour",), ("No crossing",))
     assert [(s.url, s.title, s.stance) for s in claim.sources] == [
         ("https://a.example/1", "Story", "supports"),
@@ -141,7 +155,9 @@ async def test_an_archived_claim_is_left_alone(desk: Desk) -> None:
         ("A1,🙂,,,,,,,,,,,,", "line 3, text: The claim holds no words; write it as one sentence."),
     ],
 )  # fmt: skip
-async def test_a_bad_file_imports_nothing_and_names_line_column_and_reason(desk: Desk, row: str, problem: str) -> None:
+async def test_a_bad_file_imports_nothing_and_names_line_column_and_reason(
+    desk: Desk, row: str, problem: str
+) -> None:
     file = HEADER + "A0,The first claim is fine.,,,,,,,,,,,,\n" + row + "\n"
     with pytest.raises(BadFileError, match="Nothing was imported: 1 line cannot be used") as error:
         await take(desk, file)
@@ -163,13 +179,21 @@ async def test_a_wording_tracked_under_another_key_is_a_bad_line(desk: Desk) -> 
     await take(desk, SHEET)
     with pytest.raises(BadFileError) as error:
         await take(desk, "key,text\nB7,The bridge was closed.\n")
-    assert str(error.value.problems[0]) == "line 2, key: is not that of #1, which has this text and the key “A1”"
+    assert (
+        str(error.value.problems[0]) == "line 2, key: is not that of #1, which has this text and the key “A1”"
+    )
 
 
 async def test_a_column_of_links_links_claims_of_file_and_desk(desk: Desk) -> None:
     await take(desk, SHEET)
-    await take(desk, "key,text,links\nB1,The bridge was open.,contradicts:A1|variant_of:B2\nB2,The bridge stood open.,\n")
-    assert [link(record) for record in (await desk.see(load_one, 3)).links] == ["contradicts #1", "is a variant of #4"]
+    await take(
+        desk,
+        "key,text,links\nB1,The bridge was open.,contradicts:A1|variant_of:B2\nB2,The bridge stood open.,\n",
+    )
+    assert [link(record) for record in (await desk.see(load_one, 3)).links] == [
+        "contradicts #1",
+        "is a variant of #4",
+    ]
     with pytest.raises(BadFileError) as error:
         await take(desk, "key,text,links\nC1,Another one here.,contradicts:ZZ\n")
     assert str(error.value.problems[0]) == "line 2, links: no claim has the key “ZZ”"

@@ -29,7 +29,10 @@ def test_only_text_is_required_and_other_columns_are_named_as_unused() -> None:
         (b"", "line 1: the file is empty"),
         (b"\n\n", "line 1: the file is empty"),
         (b"key,claim\nA1,x\n", "line 1, text: the header has no column “text”"),
-        (b"key;text\nA1;x\n", "line 1, text: the header has no column “text”; separate the columns by commas"),
+        (
+            b"key;text\nA1;x\n",
+            "line 1, text: the header has no column “text”; separate the columns by commas",
+        ),
         (b"text,text\nx,y\n", "line 1, text: the header has this column twice"),
         ("text\nx\n".encode("utf-16"), "line 1: the file is UTF-16, not UTF-8; save it as UTF-8"),
         (b'"text\nx\n', "line 1: a quote is opened and never closed"),
@@ -44,8 +47,14 @@ def test_a_file_without_a_usable_header_is_unreadable(data: bytes, problem: str)
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (b'text,claimant\nfine,\nbad,"never closed\nswallowed,\n', "line 3: a quote is opened and never closed"),
-        (b"text,claimant\nfine,\none,two,three\n", "line 3: 3 cells under 2 columns; quote cells that hold commas"),
+        (
+            b'text,claimant\nfine,\nbad,"never closed\nswallowed,\n',
+            "line 3: a quote is opened and never closed",
+        ),
+        (
+            b"text,claimant\nfine,\none,two,three\n",
+            "line 3: 3 cells under 2 columns; quote cells that hold commas",
+        ),
         (b"text,claimant\nfine,\nx,Andr\xe9\n", "line 3, claimant: is not UTF-8"),
         (b'text,claimant\nfine,\n"a"b,c\n', "line 3: not CSV (',' expected after '\"')"),
     ],
@@ -66,7 +75,14 @@ def test_lists_come_back_whatever_their_entries_hold(entries: list[str]) -> None
     assert split_list(join_list(entries)) == entries
 
 
-@given(st.lists(st.fixed_dictionaries({name: st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0")) for name in HEADER}), max_size=4))
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {name: st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0")) for name in HEADER}
+        ),
+        max_size=4,
+    )
+)
 def test_rows_come_back_whatever_their_cells_hold(rows: list[dict[str, str]]) -> None:
     rows = [row for row in rows if any(cell.strip() for cell in row.values())]
     read = [{name: row.cells[name] for name in HEADER} for row in read_table(write_table(rows).encode()).rows]

@@ -7,14 +7,18 @@ from hypothesis import strategies as st
 from bot.matching import ClaimText, Matcher, Relation, canonical_wording, informative_words
 
 CLAIMS = (
-    ClaimText(1, "An armed drone struck the Baghdad home of Prime Minister Mustafa al-Kadhimi on November 7."),
+    ClaimText(
+        1, "An armed drone struck the Baghdad home of Prime Minister Mustafa al-Kadhimi on November 7."
+    ),
     ClaimText(2, "Prime Minister Kadhimi was unharmed in the attack on his residence."),
     ClaimText(3, "One protester was killed in a clash with police near the Green Zone."),
     ClaimText(4, "The Fatah Alliance lost a substantial number of its seats in parliament."),
     ClaimText(5, "The election result was a fraud.", phrasings=("The election was a fraud",)),
     ClaimText(6, "Protesters burned a portrait of Kadhimi at a demonstration."),
     ClaimText(7, "Iran's Foreign Ministry condemned the attack on the prime minister."),
-    ClaimText(8, "The ministry of health closed 300 schools in the north.", phrasings=("No lessons in 300 schools",)),
+    ClaimText(
+        8, "The ministry of health closed 300 schools in the north.", phrasings=("No lessons in 300 schools",)
+    ),
 )
 
 
@@ -45,7 +49,9 @@ def flagged(matcher: Matcher, text: str) -> list[tuple[int, str]]:
         ("no lessons in 300 schools, says the ministry of health", 8),
     ],
 )
-def test_a_claim_is_found_in_other_words_spellings_and_scripts(matcher: Matcher, text: str, claim: int) -> None:
+def test_a_claim_is_found_in_other_words_spellings_and_scripts(
+    matcher: Matcher, text: str, claim: int
+) -> None:
     assert (claim, "repeats") in flagged(matcher, text)
 
 
@@ -136,7 +142,14 @@ def test_a_claims_own_text_finds_it_first(matcher: Matcher, claim: ClaimText) ->
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.text(min_size=1, max_size=80).filter(canonical_wording), min_size=1, max_size=6, unique_by=canonical_wording))
+@given(
+    st.lists(
+        st.text(min_size=1, max_size=80).filter(canonical_wording),
+        min_size=1,
+        max_size=6,
+        unique_by=canonical_wording,
+    )
+)
 def test_any_claims_own_text_finds_it_first(texts: list[str]) -> None:
     matcher = Matcher()
     for number, text in enumerate(texts, 1):
@@ -234,8 +247,12 @@ def test_a_changed_claim_is_found_by_its_new_words_only(matcher: Matcher) -> Non
     assert flagged(matcher, "mayor resigns over flooded tunnel") == [(6, "repeats")]
 
 
-@pytest.mark.parametrize(("query", "first"), [("portr", 6), ("burned portrait", 6), ("kadimi portrait", 6), ("fatah", 4)])
-def test_search_takes_words_their_beginnings_and_typing_errors(matcher: Matcher, query: str, first: int) -> None:
+@pytest.mark.parametrize(
+    ("query", "first"), [("portr", 6), ("burned portrait", 6), ("kadimi portrait", 6), ("fatah", 4)]
+)
+def test_search_takes_words_their_beginnings_and_typing_errors(
+    matcher: Matcher, query: str, first: int
+) -> None:
     assert matcher.search(query)[0] == first
     assert len(matcher.search("kadhimi", limit=1)) == 1
 
