@@ -1,5 +1,7 @@
 """Settings, from the environment and a `.env` file in the working directory."""
 
+from typing import Literal
+
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -18,3 +20,7 @@ class Settings(BaseSettings):
     database_url: str = Field("sqlite+aiosqlite:///claimdesk.db", validation_alias="DATABASE_URL")
     discord_token: SecretStr | None = Field(None, validation_alias="DISCORD_TOKEN")
     debug: bool = False
+    autoflag: bool = True
+    """Whether messages are read; False asks Discord for no message-content intent."""
+    dev_guild: int | None = None
+    log_format: Literal["text", "json"] = "text"

@@ -8,13 +8,14 @@ from rich.rule import Rule
 from rich.text import Text
 
 from bot.cli.flag_lines import flag_lines
+from bot.desk.checking import check_text
 from bot.desk.claims import assign_claim, set_verdict
 from bot.desk.digest import digest_of
 from bot.desk.digest_text import digest_text
 from bot.desk.drafts import SourceDraft
 from bot.desk.importing import import_table
 from bot.desk.live_index import LiveIndex
-from bot.desk.messages import IncomingMessage, take_message
+from bot.desk.messages import IncomingMessage, claims_in, record_message
 from bot.desk.seeds import seed_file
 from bot.desk.sources import add_source
 from bot.desk.stamp import Stamp
@@ -96,10 +97,14 @@ async def _read_along(database: Database, start: datetime, out: Console) -> None
             text=text,
             sent_at=start + timedelta(minutes=number),
         )
-        async with database.write() as session:
-            flag = await take_message(session, index, message)
+        async with database.read() as session:
+            seen = await claims_in(session, index, message)
+            flagged = [found for found in await check_text(session, index, GUILD, text) if found.flag]
+        if seen:
+            async with database.write() as session:
+                await record_message(session, message, seen)
         out.print(Text.assemble((f"{name}: ", "bold"), text))
-        for found in flag.found if flag else ():
+        for found in flagged:
             for line in flag_lines(text, found, marks=not out.is_terminal):
                 out.print(Text("  ").append_text(line))
         out.print()

@@ -35,9 +35,8 @@ class Thresholds:
 
 async def check_text(session: AsyncSession, index: LiveIndex, guild_id: int, text: str) -> list[Found]:
     """The claims that the text repeats or contradicts, flagged or possible, best first."""
-    matcher = await index.matcher(session, guild_id)
     thresholds = Thresholds.of(await guild_of(session, guild_id))
-    matches = matcher.match(text, threshold=thresholds.possible)
+    matches = await index.match(session, guild_id, text, thresholds.possible)
     claims = await load_numbers(session, guild_id, [match.claim for match in matches]) if matches else {}
     return [
         Found(claims[match.claim], match, match.score >= thresholds.flag)

@@ -4,7 +4,8 @@ from datetime import date
 
 from bot.desk.history import HistoryRecord
 from bot.desk.records import ClaimRecord, LinkRecord, State
-from db.vocabulary import LinkRelation, Verdict
+from bot.matching import Relation
+from db.vocabulary import LinkRelation, SightingRelation, Verdict
 
 VERDICTS = {
     Verdict.TRUE: "True",
@@ -22,6 +23,12 @@ STATES = {
     State.NEEDS_SOURCING: "needs sourcing",
 }
 
+_RELATIONS = {
+    SightingRelation.REPEATS: "repeats {}",
+    SightingRelation.CONTRADICTS: "differs from {}",
+    SightingRelation.LINKS: "links to where {} was seen",
+}
+
 _LINKS = {
     (LinkRelation.CONTRADICTS, False): "contradicts",
     (LinkRelation.CONTRADICTS, True): "contradicts",
@@ -35,6 +42,11 @@ _LINKS = {
 def link(record: LinkRecord) -> str:
     """“contradicts #4”."""
     return f"{_LINKS[record.relation, record.passive]} #{record.other}"
+
+
+def relation(kind: SightingRelation | Relation, number: int) -> str:
+    """What a message does to a claim: “repeats #12”, “differs from #12”, “links to where #12 was seen”."""
+    return _RELATIONS[SightingRelation(kind)].format(f"#{number}")
 
 
 def standing(claim: ClaimRecord) -> str:

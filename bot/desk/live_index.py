@@ -7,11 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from bot.matching import ClaimText, Matcher, informative_words
+from bot.desk.long_text import pieces, shifted
+from bot.matching import ClaimText, Match, Matcher, informative_words
 from db.models import Claim, Guild
 
 QUOTE_WORDS = 3
 """A quote of so many informative words is matched like a phrasing; a shorter one says too little."""
+SHORT_TEXT = 2500
+"""Characters up to which a text is matched on the loop: a Discord message and a little more."""
+MOST_MATCHES = 5
 
 
 @dataclass(slots=True)
@@ -45,6 +49,20 @@ class LiveIndex:
                 await _catch_up(session, guild_id, index)
                 index.revision = revision
         return index.matcher
+
+    async def match(self, session: AsyncSession, guild_id: int, text: str, threshold: float) -> list[Match]:
+        """Match a text of any length; a long one is taken in pieces in a thread of its own, off the loop."""
+        matcher = await self.matcher(session, guild_id)
+        if len(text) <= SHORT_TEXT or not len(matcher):
+            return matcher.match(text, threshold=threshold)
+        best: dict[int, Match] = {}
+        async with self._indexes[guild_id].lock:
+            for start, piece in pieces(text):
+                for match in await asyncio.to_thread(matcher.match, piece, threshold=threshold):
+                    known = best.get(match.claim)
+                    if known is None or match.score > known.score:
+                        best[match.claim] = shifted(match, start)
+        return sorted(best.values(), key=lambda match: (-match.score, match.claim))[:MOST_MATCHES]
 
     def drop(self, guild_id: int) -> None:
         """Forget a guild's matcher; it is loaded again on the next use."""

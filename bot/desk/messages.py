@@ -1,16 +1,25 @@
 """A message as it comes in: which claims it repeats, recorded with the flag it gets."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk.addresses import address_key, names_a_page
 from bot.desk.checking import Found, check_text
 from bot.desk.live_index import LiveIndex
+from bot.desk.quiet import is_quiet
+from bot.desk.store import begin_change
 from bot.desk.wording import wording_key
-from db.models import Flag, Sighting
-from db.vocabulary import FlagState, SightingRelation
+from db.models import Appearance, Dismissal, Flag, Sighting
+from db.vocabulary import FlagState, FlagStyle, SightingRelation
+
+MOST_CLAIMS = 5
+"""Claims that one flag shows."""
+_ADDRESS = re.compile(r"https?://[^\s<>\"|\]\)]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,35 +28,141 @@ class IncomingMessage:
     channel_id: int
     message_id: int
     author_id: int | None
+    """None for words that are not the author's own, such as forwarded ones."""
     text: str
     sent_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class MessageFlag:
-    """What the flag of a message says: the claims at or over the flag threshold, best first."""
+class Seen:
+    """A claim found in a message, by its words or by a link to where it was seen."""
 
-    message: IncomingMessage
-    found: tuple[Found, ...]
+    claim: int
+    relation: SightingRelation
+    score: float
+    sentence: str | None = None
+    words: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, found: Found) -> "Seen":
+        match = found.match
+        relation = SightingRelation(match.relation)
+        return cls(match.claim, relation, match.score, match.sentence, match.why)
 
 
-async def take_message(
-    session: AsyncSession, index: LiveIndex, message: IncomingMessage
-) -> MessageFlag | None:
-    """Match a message; record what it repeats, and the flag to post, in the session's transaction.
+async def claims_in(session: AsyncSession, index: LiveIndex, message: IncomingMessage) -> list[Seen]:
+    """The claims at or over the flag threshold in a message, best first; reads only."""
+    found = await check_text(session, index, message.guild_id, message.text)
+    seen = [Seen.of(match) for match in found if match.flag]
+    numbers = {one.claim for one in seen}
+    linked = await _linked(session, message)
+    seen += [Seen(number, SightingRelation.LINKS, 1.0) for number in linked if number not in numbers]
+    return seen
 
-    A message that was taken before gives None, as does one that repeats nothing.
-    """
+
+async def _linked(session: AsyncSession, message: IncomingMessage) -> list[int]:
+    pages = {address_key(url) for url in _ADDRESS.findall(message.text) if names_a_page(url)}
+    if not pages:
+        return []
+    rows = await session.scalars(
+        select(Appearance.claim_number)
+        .where(Appearance.guild_id == message.guild_id, Appearance.address_key.in_(pages))
+        .distinct()
+        .order_by(Appearance.claim_number)
+    )
+    return list(rows)
+
+
+async def is_recorded(session: AsyncSession, message: IncomingMessage) -> bool:
+    """Whether the message was recorded before."""
     known = select(Sighting.id).where(
         Sighting.guild_id == message.guild_id, Sighting.message_id == message.message_id
     )
-    if await session.scalar(known.limit(1)) is not None:
-        return None
-    found = await check_text(session, index, message.guild_id, message.text)
-    flagged = tuple(match for match in found if match.flag)
-    session.add_all(_sighting(message, match) for match in flagged)
-    if not flagged:
-        return None
+    return await session.scalar(known.limit(1)) is not None
+
+
+async def record_message(session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen]) -> bool:
+    """Record what a message repeats, and the flag to post, in one transaction.
+
+    True where a flag is to be posted. A message that was recorded before changes nothing.
+    """
+    guild = await begin_change(session, message.guild_id)
+    if await is_recorded(session, message):
+        return False
+    await _record(session, message, seen, cooldown_hours=guild.cooldown_hours)
+    return await _pend(session, message, silent=guild.flag_style is FlagStyle.SILENT)
+
+
+async def change_message(session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen]) -> bool:
+    """Record an edited message anew: what it repeats no longer goes, what it repeats now is added.
+
+    True where it has a flag to post, change or remove.
+    """
+    guild = await begin_change(session, message.guild_id)
+    mine = (Sighting.guild_id == message.guild_id, Sighting.message_id == message.message_id)
+    rows = {row.claim_number: row for row in await session.scalars(select(Sighting).where(*mine))}
+    now = {one.claim: one for one in seen}
+    for number, row in rows.items():
+        one = now.pop(number, None)
+        if one is None:
+            await session.delete(row)
+        else:
+            row.relation, row.score, row.words = one.relation, one.score, list(one.words)
+            row.sentence = one.sentence
+            row.wording_key = wording_key(one.sentence) if one.sentence else None
+    await session.flush()
+    await _record(session, message, list(now.values()), cooldown_hours=guild.cooldown_hours)
+    await _pend(session, message, silent=guild.flag_style is FlagStyle.SILENT)
+    return await session.get(Flag, (message.guild_id, message.message_id)) is not None
+
+
+async def forget_message(session: AsyncSession, guild_id: int, message_id: int) -> Flag | None:
+    """A message is gone: its sightings' words go too. Gives the flag to remove from Discord."""
+    mine = (Sighting.guild_id == guild_id, Sighting.message_id == message_id)
+    await session.execute(delete(Sighting).where(*mine))
+    flag = await session.get(Flag, (guild_id, message_id))
+    if flag is not None:
+        await session.delete(flag)
+    return flag
+
+
+async def _record(
+    session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen], *, cooldown_hours: int
+) -> None:
+    for one in seen[:MOST_CLAIMS]:
+        key = wording_key(one.sentence) if one.sentence else None
+        if key is not None:
+            dismissed = await session.get(Dismissal, (message.guild_id, one.claim, key))
+            if dismissed is not None:
+                continue
+        quiet = await is_quiet(session, message, one.claim, one.relation, cooldown_hours)
+        session.add(
+            Sighting(
+                guild_id=message.guild_id,
+                claim_number=one.claim,
+                channel_id=message.channel_id,
+                message_id=message.message_id,
+                author_id=message.author_id,
+                score=one.score,
+                relation=one.relation,
+                sentence=one.sentence,
+                words=list(one.words),
+                wording_key=key,
+                seen_at=message.sent_at,
+                flagged=not quiet,
+            )
+        )
+    await session.flush()
+
+
+async def _pend(session: AsyncSession, message: IncomingMessage, *, silent: bool) -> bool:
+    """Write the flag to post, if the message has something to show and no flag yet."""
+    shown = select(Sighting.id).where(
+        Sighting.guild_id == message.guild_id, Sighting.message_id == message.message_id, Sighting.flagged
+    )
+    flag = await session.get(Flag, (message.guild_id, message.message_id))
+    if silent or flag is not None or await session.scalar(shown.limit(1)) is None:
+        return False
     session.add(
         Flag(
             guild_id=message.guild_id,
@@ -58,20 +173,4 @@ async def take_message(
         )
     )
     await session.flush()
-    return MessageFlag(message, flagged)
-
-
-def _sighting(message: IncomingMessage, found: Found) -> Sighting:
-    return Sighting(
-        guild_id=message.guild_id,
-        claim_number=found.claim.number,
-        channel_id=message.channel_id,
-        message_id=message.message_id,
-        author_id=message.author_id,
-        score=found.match.score,
-        relation=SightingRelation(found.match.relation),
-        sentence=found.match.sentence,
-        words=list(found.match.why),
-        wording_key=wording_key(found.match.sentence),
-        seen_at=message.sent_at,
-    )
+    return True

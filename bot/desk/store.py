@@ -14,9 +14,16 @@ from db.models import Claim, Guild, Link, Source
 
 async def guild_of(session: AsyncSession, guild_id: int) -> Guild:
     """The guild's settings; those of a guild that has none yet are the defaults."""
-    return await session.get(Guild, guild_id) or Guild(
-        guild_id=guild_id, next_number=1, revision=0, sources_required=1
-    )
+    return await session.get(Guild, guild_id) or _new_guild(guild_id)
+
+
+def _new_guild(guild_id: int) -> Guild:
+    defaults = {
+        column.name: column.default.arg
+        for column in Guild.__table__.columns
+        if column.default is not None and column.default.is_scalar
+    }
+    return Guild(guild_id=guild_id, **defaults)
 
 
 async def begin_change(session: AsyncSession, guild_id: int) -> Guild:
@@ -24,9 +31,7 @@ async def begin_change(session: AsyncSession, guild_id: int) -> Guild:
 
     It holds off other writers of the same guild, so that what is read after it stays true until the commit.
     """
-    await session.execute(
-        insert(Guild).values(guild_id=guild_id, next_number=1, revision=0).on_conflict_do_nothing()
-    )
+    await session.execute(insert(Guild).values(guild_id=guild_id).on_conflict_do_nothing())
     await session.execute(update(Guild).where(Guild.guild_id == guild_id).values(revision=Guild.revision + 1))
     return await session.get_one(Guild, guild_id, populate_existing=True)
 

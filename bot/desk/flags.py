@@ -1,0 +1,103 @@
+"""Flags: what they show, and where they were posted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.records import ClaimRecord
+from bot.desk.store import load_numbers
+from db.models import Flag, Sighting
+from db.vocabulary import FlagState, Outcome, SightingRelation
+
+
+@dataclass(frozen=True, slots=True)
+class FlaggedClaim:
+    claim: ClaimRecord
+    relation: SightingRelation
+    score: float
+    sentence: str | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlagRecord:
+    guild_id: int
+    channel_id: int
+    message_id: int
+    posted_channel_id: int | None
+    posted_message_id: int | None
+    state: FlagState
+    claims: tuple[FlaggedClaim, ...]
+    """Best first; empty where nothing is left to show."""
+
+
+async def flag_of(session: AsyncSession, guild_id: int, message_id: int) -> FlagRecord | None:
+    """The flag of a message with what it shows now: without dismissed and archived claims."""
+    flag = await session.get(Flag, (guild_id, message_id))
+    if flag is None:
+        return None
+    rows = (
+        await session.scalars(
+            select(Sighting)
+            .where(Sighting.guild_id == guild_id, Sighting.message_id == message_id, Sighting.flagged)
+            .order_by(Sighting.score.desc(), Sighting.claim_number)
+        )
+    ).all()
+    shown = [row for row in rows if row.outcome is not Outcome.DISMISSED]
+    claims = await load_numbers(session, guild_id, [row.claim_number for row in shown])
+    return FlagRecord(
+        guild_id=guild_id,
+        channel_id=flag.channel_id,
+        message_id=message_id,
+        posted_channel_id=flag.posted_channel_id,
+        posted_message_id=flag.posted_message_id,
+        state=flag.state,
+        claims=tuple(
+            FlaggedClaim(claims[row.claim_number], row.relation, row.score, row.sentence, tuple(row.words))
+            for row in shown
+            if row.claim_number in claims
+        ),
+    )
+
+
+async def flag_posted(
+    session: AsyncSession, guild_id: int, message_id: int, channel_id: int, posted_message_id: int
+) -> None:
+    """Record where a flag stands; the second transaction of a flag's life."""
+    flag = await session.get(Flag, (guild_id, message_id))
+    if flag is not None:
+        flag.state = FlagState.POSTED
+        flag.posted_channel_id = channel_id
+        flag.posted_message_id = posted_message_id
+
+
+async def flag_removed(session: AsyncSession, guild_id: int, message_id: int) -> None:
+    """The flag shows nothing any more, or Discord refuses it for good."""
+    flag = await session.get(Flag, (guild_id, message_id))
+    if flag is not None:
+        flag.state = FlagState.REMOVED
+
+
+async def pending_flags(session: AsyncSession, guild_id: int) -> list[int]:
+    """Messages whose flags were recorded and not posted, the oldest first."""
+    query = select(Flag.message_id).where(Flag.guild_id == guild_id, Flag.state == FlagState.PENDING)
+    return list(await session.scalars(query.order_by(Flag.created_at)))
+
+
+async def flags_showing(session: AsyncSession, guild_id: int, claim: int, since: datetime) -> list[int]:
+    """Messages with posted flags about a claim, recorded since then."""
+    query = (
+        select(Flag.message_id)
+        .join(Sighting, (Sighting.guild_id == Flag.guild_id) & (Sighting.message_id == Flag.message_id))
+        .where(
+            Flag.guild_id == guild_id,
+            Flag.state == FlagState.POSTED,
+            Flag.created_at >= since,
+            Sighting.claim_number == claim,
+            Sighting.flagged,
+        )
+        .order_by(Flag.message_id)
+    )
+    return list(await session.scalars(query))

@@ -1,0 +1,78 @@
+"""What editors say of a flag: not this claim, the same claim, not here for now."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.errors import NotFoundError
+from bot.desk.history import record
+from bot.desk.phrasings import add_phrasing
+from bot.desk.records import ClaimRecord
+from bot.desk.stamp import Stamp
+from bot.desk.store import begin_change, claim_row, load_one
+from db.models import Dismissal, Mute, Sighting
+from db.vocabulary import Outcome, PhrasingOrigin
+
+MUTE = timedelta(hours=24)
+
+
+async def dismiss(
+    session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp
+) -> ClaimRecord:
+    """The message is not about the claim: its wording is not flagged for it again."""
+    await begin_change(session, guild_id)
+    sighting = await _sighting(session, guild_id, message_id, number)
+    claim = await claim_row(session, guild_id, number)
+    if sighting.outcome is not Outcome.DISMISSED:
+        sighting.outcome = Outcome.DISMISSED
+        record(session, claim, stamp, "sighting dismissed")
+    if sighting.wording_key:
+        key = (guild_id, number, sighting.wording_key)
+        if await session.get(Dismissal, key) is None:
+            session.add(Dismissal(guild_id=guild_id, claim_number=number, wording_key=sighting.wording_key))
+    await session.flush()
+    return await load_one(session, guild_id, number)
+
+
+async def confirm(
+    session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp
+) -> ClaimRecord:
+    """The message is about the claim: its sentence is kept as a phrasing, so that the matcher learns."""
+    await begin_change(session, guild_id)
+    sighting = await _sighting(session, guild_id, message_id, number)
+    claim = await claim_row(session, guild_id, number)
+    if sighting.outcome is not Outcome.CONFIRMED:
+        sighting.outcome = Outcome.CONFIRMED
+        record(session, claim, stamp, "sighting confirmed")
+    await session.flush()
+    if sighting.sentence is None:
+        return await load_one(session, guild_id, number)
+    return await add_phrasing(session, guild_id, number, sighting.sentence, stamp, PhrasingOrigin.MESSAGE)
+
+
+async def mute(
+    session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp
+) -> ClaimRecord:
+    """Do not flag the claim in the message's channel for a day."""
+    await begin_change(session, guild_id)
+    sighting = await _sighting(session, guild_id, message_id, number)
+    claim = await claim_row(session, guild_id, number)
+    row = await session.get(Mute, (guild_id, number, sighting.channel_id))
+    if row is None:
+        row = Mute(guild_id=guild_id, claim_number=number, channel_id=sighting.channel_id)
+        session.add(row)
+    row.until = stamp.at + MUTE
+    record(session, claim, stamp, "muted", after={"channel": str(sighting.channel_id), "until": row.until})
+    await session.flush()
+    return await load_one(session, guild_id, number)
+
+
+async def _sighting(session: AsyncSession, guild_id: int, message_id: int, number: int) -> Sighting:
+    query = select(Sighting).where(
+        Sighting.guild_id == guild_id, Sighting.message_id == message_id, Sighting.claim_number == number
+    )
+    sighting = (await session.scalars(query)).one_or_none()
+    if sighting is None:
+        raise NotFoundError(f"This flag is no longer about #{number}; the message was changed or deleted.")
+    return sighting

@@ -1,0 +1,82 @@
+"""A guild's settings."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.checking import Thresholds
+from bot.desk.errors import InvalidError
+from bot.desk.stamp import Stamp
+from bot.desk.store import begin_change, guild_of
+from db.models import Guild, HistoryEntry
+from db.vocabulary import FlagStyle, ShowVerdicts
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    flag_threshold: float
+    """From this score on a claim is flagged; from `possible_threshold` on it is shown as possible."""
+    possible_threshold: float
+    sources_required: int
+    cooldown_hours: int
+    flag_style: FlagStyle
+    desk_channel_id: int | None
+    editor_role_id: int | None
+    show_verdicts: ShowVerdicts
+    announce_verdicts: bool
+    catchup_hours: int
+    catchup_messages: int
+
+
+LIMITS = {
+    "flag_threshold": (0.05, 1.0),
+    "possible_threshold": (0.05, 1.0),
+    "sources_required": (1, 10),
+    "cooldown_hours": (0, 720),
+    "catchup_hours": (0, 168),
+    "catchup_messages": (0, 10_000),
+}
+"""The least and the greatest value of the settings that are numbers."""
+
+
+async def settings_of(session: AsyncSession, guild_id: int) -> Settings:
+    return _settings(await guild_of(session, guild_id))
+
+
+def _settings(guild: Guild) -> Settings:
+    thresholds = Thresholds.of(guild)
+    values = {field.name: getattr(guild, field.name) for field in fields(Settings)}
+    return Settings(**values | {"flag_threshold": thresholds.flag, "possible_threshold": thresholds.possible})
+
+
+async def change_settings(session: AsyncSession, guild_id: int, stamp: Stamp, **values: Any) -> Settings:
+    """Set what is named. Raises InvalidError for a value out of range or thresholds the wrong way round."""
+    for name, value in values.items():
+        least, greatest = LIMITS.get(name, (value, value))
+        if not least <= value <= greatest:
+            raise InvalidError(f"{name} is {value}; give a value from {least} to {greatest:,}.")
+    guild = await begin_change(session, guild_id)
+    before = asdict(_settings(guild))
+    for name, value in values.items():
+        setattr(guild, name, value)
+    if guild.possible_threshold is not None and guild.possible_threshold > Thresholds.of(guild).flag:
+        raise InvalidError(
+            f"possible_threshold {guild.possible_threshold} is over the flag threshold; give a lower one."
+        )
+    after = asdict(_settings(guild))
+    changed = [name for name in after if after[name] != before[name]]
+    if changed:
+        entry = HistoryEntry(
+            guild_id=guild_id, claim_number=None, at=stamp.at, by=stamp.by, action="settings"
+        )
+        entry.before = {name: before[name] for name in changed}
+        entry.after = {name: after[name] for name in changed}
+        session.add(entry)
+    return _settings(guild)
+
+
+async def erase_guild(session: AsyncSession, guild_id: int) -> None:
+    """Delete all that is kept of a guild: claims, evidence, sightings, history and settings."""
+    await session.execute(delete(Guild).where(Guild.guild_id == guild_id))

@@ -1,0 +1,72 @@
+"""Which channels are read, and how far."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.errors import NotFoundError
+from bot.desk.store import begin_change
+from db.models import Position, Watch
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRecord:
+    channel_id: int
+    feeds: bool
+    """Whether webhooks and other bots are read as well."""
+
+
+async def add_watch(session: AsyncSession, guild_id: int, channel_id: int, *, feeds: bool) -> WatchRecord:
+    """Read a channel, a category or a forum from now on; again with other `feeds` changes that."""
+    await begin_change(session, guild_id)
+    row = await session.get(Watch, (guild_id, channel_id))
+    if row is None:
+        session.add(Watch(guild_id=guild_id, channel_id=channel_id, feeds=feeds))
+    else:
+        row.feeds = feeds
+    return WatchRecord(channel_id, feeds)
+
+
+async def remove_watch(session: AsyncSession, guild_id: int, channel_id: int) -> None:
+    """Read a channel no more. Raises NotFoundError where it was not watched."""
+    row = await session.get(Watch, (guild_id, channel_id))
+    if row is None:
+        raise NotFoundError(f"<#{channel_id}> is not watched; /watch list shows the channels that are.")
+    await session.delete(row)
+
+
+async def watches_of(session: AsyncSession, guild_id: int) -> list[WatchRecord]:
+    rows = await session.scalars(select(Watch).where(Watch.guild_id == guild_id).order_by(Watch.channel_id))
+    return [WatchRecord(row.channel_id, row.feeds) for row in rows]
+
+
+async def watched_guilds(session: AsyncSession) -> list[int]:
+    return list(await session.scalars(select(Watch.guild_id).distinct()))
+
+
+async def positions_of(session: AsyncSession, guild_id: int) -> dict[int, int]:
+    """The last handled message by channel."""
+    rows = await session.scalars(select(Position).where(Position.guild_id == guild_id))
+    return {row.channel_id: row.message_id for row in rows}
+
+
+async def note_positions(session: AsyncSession, positions: dict[tuple[int, int], int]) -> None:
+    """Remember the last handled message by guild and channel."""
+    known = set(await session.scalars(select(Watch.guild_id).distinct()))
+    for (guild_id, channel_id), message_id in positions.items():
+        if guild_id in known:
+            values = {"guild_id": guild_id, "channel_id": channel_id, "message_id": message_id}
+            statement = insert(Position).values(values)
+            await session.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["guild_id", "channel_id"], set_={"message_id": message_id}
+                )
+            )
+
+
+async def forget_channel(session: AsyncSession, guild_id: int, channel_id: int) -> None:
+    """A channel is gone: it is neither watched nor caught up with any more."""
+    for kind in (Watch, Position):
+        await session.execute(delete(kind).where(kind.guild_id == guild_id, kind.channel_id == channel_id))

@@ -1,0 +1,104 @@
+"""Finding claims: /claim show, list, search, history; and the group that the changing commands join."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.desk.checking import search_claims
+from bot.desk.errors import NotFoundError
+from bot.desk.history import history_of
+from bot.desk.labels import history_line
+from bot.desk.listing import Filter, list_claims
+from bot.desk.records import ClaimRecord, State
+from bot.desk.store import load_one
+from bot.desk.visibility import as_seen
+from bot.discord_app.access import guild_id, guild_settings, is_editor, require_editor
+from bot.discord_app.claim_embed import claim_embed
+from bot.discord_app.claim_option import ClaimNumber
+from bot.discord_app.client import Interaction
+from bot.discord_app.plain import clip, plain
+from bot.discord_app.views.pages import Pages
+from db.vocabulary import Verdict
+
+claim_group = app_commands.Group(name="claim", description="Track and find claims", guild_only=True)
+
+
+async def _as_seen(interaction: Interaction, claims: list[ClaimRecord]) -> list[ClaimRecord]:
+    settings = await guild_settings(interaction)
+    editor = is_editor(interaction, settings)
+    return [as_seen(claim, settings.show_verdicts, editor=editor) for claim in claims]
+
+
+async def _send_list(interaction: Interaction, title: str, claims: list[ClaimRecord]) -> None:
+    if not claims:
+        await interaction.followup.send("No claim fits.", ephemeral=True)
+        return
+    pages = Pages(title, claims, interaction.user.id)
+    if pages.last:
+        await interaction.followup.send(embed=pages.embed(), view=pages, ephemeral=True)
+    else:
+        await interaction.followup.send(embed=pages.embed(), ephemeral=True)
+
+
+@claim_group.command(name="show", description="Show all of one claim")
+@app_commands.describe(claim="Its number, or words of it")
+async def show(interaction: Interaction, claim: ClaimNumber) -> None:
+    await interaction.response.defer(ephemeral=True)
+    async with interaction.client.database.read() as session:
+        record = await load_one(session, guild_id(interaction), claim)
+    (seen,) = await _as_seen(interaction, [record])
+    await interaction.followup.send(embed=claim_embed(seen), ephemeral=True)
+
+
+@claim_group.command(name="list", description="List the open claims")
+@app_commands.describe(
+    state="Where the desk stands", verdict="The verdict", assignee="Who has it", tag="A tag"
+)
+async def list_(
+    interaction: Interaction,
+    state: State | None = None,
+    verdict: Verdict | None = None,
+    assignee: discord.Member | None = None,
+    tag: str | None = None,
+) -> None:
+    await interaction.response.defer(ephemeral=True)
+    wanted = Filter(assignee=str(assignee.id) if assignee else None, tag=tag)
+    async with interaction.client.database.read() as session:
+        claims = await list_claims(session, guild_id(interaction), wanted)
+    claims = await _as_seen(interaction, claims)
+    fitting = [
+        claim
+        for claim in claims
+        if (state is None or claim.state is state) and (verdict is None or claim.verdict is verdict)
+    ]
+    await _send_list(interaction, "Claims", fitting)
+
+
+@claim_group.command(name="search", description="Find claims by words or beginnings of words")
+@app_commands.describe(query="Words of the claim")
+async def search(interaction: Interaction, query: str) -> None:
+    await interaction.response.defer(ephemeral=True)
+    async with interaction.client.database.read() as session:
+        claims = await search_claims(session, interaction.client.index, guild_id(interaction), query)
+    title = clip(f"Claims about “{plain(query, 100)}”", 256)
+    await _send_list(interaction, title, await _as_seen(interaction, claims))
+
+
+@claim_group.command(name="history", description="Show who changed what, when")
+@app_commands.describe(claim="Its number, or words of it")
+async def history(interaction: Interaction, claim: ClaimNumber) -> None:
+    await require_editor(interaction)
+    await interaction.response.defer(ephemeral=True)
+    async with interaction.client.database.read() as session:
+        entries = await history_of(session, guild_id(interaction), claim)
+    if not entries:
+        raise NotFoundError(f"#{claim} has no history.")
+    lines = [plain(history_line(entry), 300) for entry in entries[-20:]]
+    embed = discord.Embed(title=f"History of #{claim}", description=clip("\n".join(lines), 4096))
+    if len(entries) > 20:
+        embed.set_footer(text=f"The last 20 of {len(entries):,} changes")
+    await interaction.followup.send(embed=embed, ephemeral=True)
+
+
+async def setup(bot: commands.Bot) -> None:
+    bot.tree.add_command(claim_group)

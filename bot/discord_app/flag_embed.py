@@ -1,0 +1,50 @@
+"""A flag as Discord shows it."""
+
+import re
+
+import discord
+
+from bot.desk.flags import FlaggedClaim, FlagRecord
+from bot.desk.labels import relation, said_by
+from bot.desk.visibility import as_seen, verdict_is_public
+from bot.discord_app.claim_embed import standing_line
+from bot.discord_app.plain import clip, escaped, plain
+from db.vocabulary import ShowVerdicts, SightingRelation
+
+DESCRIPTION = 4096
+"""Characters of an embed's description, at the most (Discord's limit)."""
+_WORD = re.compile(r"[^\W_]+")
+
+
+def flag_embed(flag: FlagRecord, show_verdicts: ShowVerdicts) -> discord.Embed:
+    """The claims that a message repeats: each with what it needs, and the words that matched."""
+    room = DESCRIPTION // max(1, len(flag.claims)) - 2
+    parts = [_claim(one, show_verdicts, room) for one in flag.claims]
+    return discord.Embed(description="\n\n".join(parts), colour=discord.Colour.orange())
+
+
+def _claim(one: FlaggedClaim, show_verdicts: ShowVerdicts, room: int) -> str:
+    claim = as_seen(one.claim, show_verdicts)
+    lines = [
+        f"This **{relation(one.relation, claim.number)}**: {plain(claim.text, 300)}",
+        "; ".join(filter(None, [standing_line(claim), plain(said_by(claim), 200)])),
+    ]
+    if claim.verdict is not None and verdict_is_public(claim, show_verdicts):
+        links = [claim.published_url, *(source.url for source in claim.sources)]
+        lines += [url for url in links if url and len(url) <= 200][:3]
+    if one.sentence and one.relation is not SightingRelation.LINKS:
+        lines.append(f"“{_marked(one.sentence, one.words)}” (score {one.score:.2f})")
+    return clip("\n".join(lines), room)
+
+
+def _marked(sentence: str, words: tuple[str, ...]) -> str:
+    """The sentence with the matched words in bold."""
+    line = clip(" ".join(sentence.split()), 250)
+    wanted = set(words)
+    pieces = []
+    at = 0
+    for found in _WORD.finditer(line):
+        if found[0].lower() in wanted:
+            pieces += [escaped(line[at : found.start()]), f"**{escaped(found[0])}**"]
+            at = found.end()
+    return "".join([*pieces, escaped(line[at:])])

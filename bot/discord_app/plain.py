@@ -1,0 +1,25 @@
+"""Words of users made safe to stand among the bot's own."""
+
+import re
+
+_MARKUP = re.compile(r"([\\*_~`|\[\]<@]|^[#>+-])")
+
+
+def plain(text: str, limit: int = 500) -> str:
+    """The text in one line, shown as typed: no markdown, no mention, at most `limit` characters of it."""
+    return escaped(clip(" ".join(text.split()), limit))
+
+
+def escaped(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def clip(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def member(name: str | None) -> str:
+    """Who a stored name is: a Discord user as a mention (embeds ping nobody), else the name."""
+    if not name:
+        return "nobody"
+    return f"<@{name}>" if name.isdecimal() else plain(name, 100)
