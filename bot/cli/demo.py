@@ -100,7 +100,7 @@ async def _read_along(database: Database, start: datetime, out: Console) -> None
         async with database.read() as session:
             seen = await claims_in(session, index, message)
             flagged = [found for found in await check_text(session, index, GUILD, text) if found.flag]
-        if seen:
+        if any(not one.possible for one in seen):
             async with database.write() as session:
                 await record_message(session, message, seen)
         out.print(Text.assemble((f"{name}: ", "bold"), text))

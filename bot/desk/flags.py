@@ -63,9 +63,13 @@ async def flag_of(session: AsyncSession, guild_id: int, message_id: int) -> Flag
 
 
 async def flag_posted(
-    session: AsyncSession, guild_id: int, message_id: int, channel_id: int, posted_message_id: int
+    session: AsyncSession,
+    guild_id: int,
+    message_id: int,
+    channel_id: int | None,
+    posted_message_id: int | None,
 ) -> None:
-    """Record where a flag stands; the second transaction of a flag's life."""
+    """Record where a flag stands, nowhere for a reaction; the second transaction of a flag's life."""
     flag = await session.get(Flag, (guild_id, message_id))
     if flag is not None:
         flag.state = FlagState.POSTED
@@ -80,9 +84,11 @@ async def flag_removed(session: AsyncSession, guild_id: int, message_id: int) ->
         flag.state = FlagState.REMOVED
 
 
-async def pending_flags(session: AsyncSession, guild_id: int) -> list[int]:
-    """Messages whose flags were recorded and not posted, the oldest first."""
-    query = select(Flag.message_id).where(Flag.guild_id == guild_id, Flag.state == FlagState.PENDING)
+async def pending_flags(session: AsyncSession, guild_id: int, since: datetime) -> list[int]:
+    """Messages sent since then whose flags were recorded and not posted, the oldest first."""
+    query = select(Flag.message_id).where(
+        Flag.guild_id == guild_id, Flag.state == FlagState.PENDING, Flag.created_at >= since
+    )
     return list(await session.scalars(query.order_by(Flag.created_at)))
 
 

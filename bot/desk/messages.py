@@ -15,7 +15,7 @@ from bot.desk.quiet import is_quiet
 from bot.desk.store import begin_change
 from bot.desk.wording import wording_key
 from db.models import Appearance, Dismissal, Flag, Sighting
-from db.vocabulary import FlagState, FlagStyle, SightingRelation
+from db.vocabulary import FlagState, FlagStyle, Outcome, SightingRelation
 
 MOST_CLAIMS = 5
 """Claims that one flag shows."""
@@ -42,22 +42,26 @@ class Seen:
     score: float
     sentence: str | None = None
     words: tuple[str, ...] = ()
+    possible: bool = False
+    """Under the flag threshold: told to the desk at most, and not recorded."""
 
     @classmethod
     def of(cls, found: Found) -> "Seen":
         match = found.match
         relation = SightingRelation(match.relation)
-        return cls(match.claim, relation, match.score, match.sentence, match.why)
+        return cls(match.claim, relation, match.score, match.sentence, match.why, not found.flag)
 
 
 async def claims_in(session: AsyncSession, index: LiveIndex, message: IncomingMessage) -> list[Seen]:
-    """The claims at or over the flag threshold in a message, best first; reads only."""
+    """The claims that a message repeats, best first, the possible ones last; reads only."""
     found = await check_text(session, index, message.guild_id, message.text)
-    seen = [Seen.of(match) for match in found if match.flag]
-    numbers = {one.claim for one in seen}
+    sure = [Seen.of(match) for match in found if match.flag]
+    numbers = {one.claim for one in sure}
     linked = await _linked(session, message)
-    seen += [Seen(number, SightingRelation.LINKS, 1.0) for number in linked if number not in numbers]
-    return seen
+    sure += [Seen(number, SightingRelation.LINKS, 1.0) for number in linked if number not in numbers]
+    numbers |= set(linked)
+    possible = [Seen.of(match) for match in found if not match.flag and match.claim.number not in numbers]
+    return sure + possible
 
 
 async def _linked(session: AsyncSession, message: IncomingMessage) -> list[int]:
@@ -73,12 +77,13 @@ async def _linked(session: AsyncSession, message: IncomingMessage) -> list[int]:
     return list(rows)
 
 
-async def is_recorded(session: AsyncSession, message: IncomingMessage) -> bool:
-    """Whether the message was recorded before."""
-    known = select(Sighting.id).where(
-        Sighting.guild_id == message.guild_id, Sighting.message_id == message.message_id
+async def is_recorded(session: AsyncSession, guild_id: int, message_id: int) -> bool:
+    """Whether something is kept of the message."""
+    known = select(Sighting.id).where(Sighting.guild_id == guild_id, Sighting.message_id == message_id)
+    return (
+        await session.scalar(known.limit(1)) is not None
+        or await session.get(Flag, (guild_id, message_id)) is not None
     )
-    return await session.scalar(known.limit(1)) is not None
 
 
 async def record_message(session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen]) -> bool:
@@ -87,7 +92,7 @@ async def record_message(session: AsyncSession, message: IncomingMessage, seen: 
     True where a flag is to be posted. A message that was recorded before changes nothing.
     """
     guild = await begin_change(session, message.guild_id)
-    if await is_recorded(session, message):
+    if await is_recorded(session, message.guild_id, message.message_id):
         return False
     await _record(session, message, seen, cooldown_hours=guild.cooldown_hours)
     return await _pend(session, message, silent=guild.flag_style is FlagStyle.SILENT)
@@ -101,35 +106,40 @@ async def change_message(session: AsyncSession, message: IncomingMessage, seen: 
     guild = await begin_change(session, message.guild_id)
     mine = (Sighting.guild_id == message.guild_id, Sighting.message_id == message.message_id)
     rows = {row.claim_number: row for row in await session.scalars(select(Sighting).where(*mine))}
-    now = {one.claim: one for one in seen}
+    now = {one.claim: one for one in seen if not one.possible}
     for number, row in rows.items():
         one = now.pop(number, None)
         if one is None:
             await session.delete(row)
         else:
-            row.relation, row.score, row.words = one.relation, one.score, list(one.words)
-            row.sentence = one.sentence
-            row.wording_key = wording_key(one.sentence) if one.sentence else None
+            await _reword(session, row, one)
     await session.flush()
     await _record(session, message, list(now.values()), cooldown_hours=guild.cooldown_hours)
     await _pend(session, message, silent=guild.flag_style is FlagStyle.SILENT)
     return await session.get(Flag, (message.guild_id, message.message_id)) is not None
 
 
-async def forget_message(session: AsyncSession, guild_id: int, message_id: int) -> Flag | None:
-    """A message is gone: its sightings' words go too. Gives the flag to remove from Discord."""
+async def forget_message(session: AsyncSession, guild_id: int, message_id: int) -> tuple[int, int] | None:
+    """A message is gone, and all that is kept of it goes too.
+
+    Gives the channel and the message of the flag to remove from Discord, if it was posted as a message.
+    """
     mine = (Sighting.guild_id == guild_id, Sighting.message_id == message_id)
     await session.execute(delete(Sighting).where(*mine))
     flag = await session.get(Flag, (guild_id, message_id))
-    if flag is not None:
-        await session.delete(flag)
-    return flag
+    if flag is None:
+        return None
+    await session.delete(flag)
+    if flag.posted_channel_id is None or flag.posted_message_id is None:
+        return None
+    return flag.posted_channel_id, flag.posted_message_id
 
 
 async def _record(
     session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen], *, cooldown_hours: int
 ) -> None:
-    for one in seen[:MOST_CLAIMS]:
+    sure = [one for one in seen if not one.possible]
+    for one in sure[:MOST_CLAIMS]:
         key = wording_key(one.sentence) if one.sentence else None
         if key is not None:
             dismissed = await session.get(Dismissal, (message.guild_id, one.claim, key))
@@ -155,14 +165,28 @@ async def _record(
     await session.flush()
 
 
+async def _reword(session: AsyncSession, row: Sighting, one: Seen) -> None:
+    """What editors said of a sighting holds for the wording that they saw."""
+    key = wording_key(one.sentence) if one.sentence else None
+    if key != row.wording_key:
+        known = await session.get(Dismissal, (row.guild_id, row.claim_number, key)) if key else None
+        row.outcome = Outcome.DISMISSED if known else None
+    row.relation, row.score, row.words = one.relation, one.score, list(one.words)
+    row.sentence, row.wording_key = one.sentence, key
+
+
 async def _pend(session: AsyncSession, message: IncomingMessage, *, silent: bool) -> bool:
     """Write the flag to post, if the message has something to show and no flag yet."""
     shown = select(Sighting.id).where(
         Sighting.guild_id == message.guild_id, Sighting.message_id == message.message_id, Sighting.flagged
     )
     flag = await session.get(Flag, (message.guild_id, message.message_id))
-    if silent or flag is not None or await session.scalar(shown.limit(1)) is None:
+    if silent or await session.scalar(shown.limit(1)) is None:
         return False
+    if flag is not None:
+        if flag.state is FlagState.REMOVED:
+            flag.state = FlagState.PENDING
+        return flag.state is FlagState.PENDING
     session.add(
         Flag(
             guild_id=message.guild_id,

@@ -53,10 +53,10 @@ def _settings(guild: Guild) -> Settings:
 
 async def change_settings(session: AsyncSession, guild_id: int, stamp: Stamp, **values: Any) -> Settings:
     """Set what is named. Raises InvalidError for a value out of range or thresholds the wrong way round."""
-    for name, value in values.items():
-        least, greatest = LIMITS.get(name, (value, value))
-        if not least <= value <= greatest:
-            raise InvalidError(f"{name} is {value}; give a value from {least} to {greatest:,}.")
+    for name in values.keys() & LIMITS.keys():
+        least, greatest = LIMITS[name]
+        if not least <= values[name] <= greatest:
+            raise InvalidError(f"{name} is {values[name]}; give a value from {least} to {greatest:,}.")
     guild = await begin_change(session, guild_id)
     before = asdict(_settings(guild))
     for name, value in values.items():
@@ -65,6 +65,8 @@ async def change_settings(session: AsyncSession, guild_id: int, stamp: Stamp, **
         raise InvalidError(
             f"possible_threshold {guild.possible_threshold} is over the flag threshold; give a lower one."
         )
+    if guild.flag_style is FlagStyle.DESK_CHANNEL and guild.desk_channel_id is None:
+        raise InvalidError("Flags cannot go to the desk channel before there is one; set desk_channel too.")
     after = asdict(_settings(guild))
     changed = [name for name in after if after[name] != before[name]]
     if changed:

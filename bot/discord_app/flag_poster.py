@@ -1,0 +1,172 @@
+"""Keeps what Discord shows in step with the flags that the desk has recorded."""
+
+import asyncio
+import logging
+from weakref import WeakValueDictionary
+
+import discord
+
+from bot.desk.flags import FlagRecord, flag_of, flag_posted, flag_removed
+from bot.desk.messages import forget_message
+from bot.desk.settings import Settings, settings_of
+from bot.discord_app.flag_embed import flag_embed
+from bot.discord_app.flag_view import flag_view, is_flag_of
+from bot.discord_app.retrying import describe, persist
+from db import Database
+from db.vocabulary import FlagState, FlagStyle
+
+log = logging.getLogger(__name__)
+
+MARK = "\N{PUSHPIN}"
+"""The reaction that stands for a flag."""
+LOOKED_THROUGH = 100
+"""Messages after the flagged one among which the bot looks for its own reply."""
+
+
+class FlagPoster:
+    def __init__(self, client: discord.Client, database: Database, stopping: asyncio.Event) -> None:
+        self._client = client
+        self._database = database
+        self._stopping = stopping
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    def lock(self, message_id: int) -> asyncio.Lock:
+        """Held by whoever records or posts something about a message."""
+        return self._locks.setdefault(message_id, asyncio.Lock())
+
+    async def show(self, guild_id: int, message_id: int, *, first: bool = False) -> None:
+        """Post, change or remove the flag of a message, whatever it takes to be up to date.
+
+        What Discord refuses for the moment is tried again for some minutes; then the flag stays pending.
+        Before posting, the bot looks for a flag that it posted already, unless this is the `first` time.
+        """
+
+        async def attempt(again: bool) -> None:
+            async with self.lock(message_id):
+                await self._show(guild_id, message_id, look=again or not first)
+
+        await persist(attempt, f"the flag of message {message_id}", self._stopping)
+
+    async def remove(self, channel_id: int, posted_message_id: int) -> None:
+        """Delete a posted flag whose record is gone."""
+
+        async def attempt(again: bool) -> None:
+            await self._delete(channel_id, posted_message_id)
+
+        await persist(attempt, f"removing the flag {posted_message_id}", self._stopping)
+
+    async def _show(self, guild_id: int, message_id: int, *, look: bool) -> None:
+        async with self._database.read() as session:
+            flag = await flag_of(session, guild_id, message_id)
+            settings = await settings_of(session, guild_id)
+        if flag is None or flag.state is FlagState.REMOVED:
+            return
+        try:
+            if not flag.claims:
+                await self._take_back(flag)
+            elif flag.state is FlagState.POSTED:
+                await self._change(flag, settings)
+            else:
+                await self._post(flag, settings, look=look)
+        except discord.HTTPException as error:
+            if error.status >= 500:
+                raise
+            await self._refused(flag, error)
+
+    async def _post(self, flag: FlagRecord, settings: Settings, *, look: bool) -> None:
+        posted = None
+        if settings.flag_style is FlagStyle.REACTION:
+            await self._message(flag).add_reaction(MARK)
+        else:
+            posted = await self._own_post(flag, settings) if look else None
+            posted = posted or await self._send(flag, settings)
+        async with self._database.write() as session:
+            where = (posted.channel.id, posted.id) if posted else (None, None)
+            await flag_posted(session, flag.guild_id, flag.message_id, *where)
+        log.info(
+            "flag posted",
+            extra={
+                "guild": flag.guild_id,
+                "channel": flag.channel_id,
+                "message_id": flag.message_id,
+                "claims": [one.claim.number for one in flag.claims],
+            },
+        )
+
+    async def _send(self, flag: FlagRecord, settings: Settings) -> discord.Message:
+        view = flag_view(flag.message_id)
+        channel_id = self._channel_of_flag(flag, settings)
+        channel = self._client.get_partial_messageable(channel_id, guild_id=flag.guild_id)
+        embed = self._embed(flag, settings, channel_id)
+        if channel_id != flag.channel_id:
+            return await channel.send(embed=embed, view=view)
+        original = discord.MessageReference(
+            message_id=flag.message_id, channel_id=flag.channel_id, guild_id=flag.guild_id
+        )
+        return await channel.send(embed=embed, view=view, reference=original, mention_author=False)
+
+    async def _own_post(self, flag: FlagRecord, settings: Settings) -> discord.Message | None:
+        """The flag, if it was posted and the answer was lost."""
+        channel = self._client.get_partial_messageable(
+            self._channel_of_flag(flag, settings), guild_id=flag.guild_id
+        )
+        after = discord.Object(flag.message_id)
+        try:
+            async for message in channel.history(after=after, limit=LOOKED_THROUGH, oldest_first=True):
+                if message.author.id == self._me and is_flag_of(message, flag.message_id):
+                    return message
+        except discord.Forbidden:
+            log.warning(
+                "cannot look for own flags in channel %s: reading its history is not allowed", channel.id
+            )
+        return None
+
+    async def _change(self, flag: FlagRecord, settings: Settings) -> None:
+        if flag.posted_channel_id is not None and flag.posted_message_id is not None:
+            channel = self._client.get_partial_messageable(flag.posted_channel_id, guild_id=flag.guild_id)
+            embed = self._embed(flag, settings, flag.posted_channel_id)
+            await channel.get_partial_message(flag.posted_message_id).edit(embed=embed)
+
+    async def _take_back(self, flag: FlagRecord) -> None:
+        if flag.posted_channel_id is not None and flag.posted_message_id is not None:
+            await self._delete(flag.posted_channel_id, flag.posted_message_id)
+        elif flag.state is FlagState.POSTED:
+            await self._message(flag).remove_reaction(MARK, discord.Object(self._me))
+        async with self._database.write() as session:
+            await flag_removed(session, flag.guild_id, flag.message_id)
+
+    async def _refused(self, flag: FlagRecord, error: discord.HTTPException) -> None:
+        """Discord will not have the flag: its message is gone, or the bot lacks a right."""
+        log.warning(
+            "flag refused in channel %s: %s", flag.channel_id, describe(error), extra={"guild": flag.guild_id}
+        )
+        gone = isinstance(error, discord.NotFound) or "message_reference" in error.text
+        async with self._database.write() as session:
+            if gone and flag.state is FlagState.PENDING:
+                await forget_message(session, flag.guild_id, flag.message_id)
+            else:
+                await flag_removed(session, flag.guild_id, flag.message_id)
+
+    async def _delete(self, channel_id: int, message_id: int) -> None:
+        try:
+            await self._client.get_partial_messageable(channel_id).get_partial_message(message_id).delete()
+        except (discord.NotFound, discord.Forbidden) as error:
+            log.info("flag %s is gone already: %s", message_id, describe(error))
+
+    def _embed(self, flag: FlagRecord, settings: Settings, channel_id: int) -> discord.Embed:
+        elsewhere = self._message(flag).jump_url if channel_id != flag.channel_id else None
+        return flag_embed(flag, settings.show_verdicts, elsewhere)
+
+    def _message(self, flag: FlagRecord) -> discord.PartialMessage:
+        channel = self._client.get_partial_messageable(flag.channel_id, guild_id=flag.guild_id)
+        return channel.get_partial_message(flag.message_id)
+
+    @staticmethod
+    def _channel_of_flag(flag: FlagRecord, settings: Settings) -> int:
+        if settings.flag_style is FlagStyle.DESK_CHANNEL and settings.desk_channel_id is not None:
+            return settings.desk_channel_id
+        return flag.channel_id
+
+    @property
+    def _me(self) -> int:
+        return self._client.user.id if self._client.user else 0
