@@ -1,4 +1,4 @@
-"""Reading along: messages in watched channels are matched, recorded, and flagged where they repeat a claim."""
+"""Reading along: messages in watched channels are matched, recorded, and flagged if they repeat a claim."""
 
 import logging
 from collections import OrderedDict

@@ -45,7 +45,7 @@ async def persist(attempt: Callable[[bool], Awaitable[None]], what: str, stoppin
         if stopping.is_set() or loop.time() - start + pause > PATIENCE:
             break
         again = True
-        await _pause(pause, stopping)
+        await asyncio.sleep(pause)
     log.warning("%s given up for now", what)
     return False
 
@@ -53,11 +53,3 @@ async def persist(attempt: Callable[[bool], Awaitable[None]], what: str, stoppin
 def describe(error: BaseException) -> str:
     """An error in one line."""
     return " ".join(f"{type(error).__name__} {error}".split())[:200]
-
-
-async def _pause(seconds: float, stopping: asyncio.Event) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stopping.wait()
-    except TimeoutError:
-        pass

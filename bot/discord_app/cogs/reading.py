@@ -15,10 +15,8 @@ from bot.discord_app.retrying import describe
 
 log = logging.getLogger(__name__)
 
-KEEP_EVERY = 5.0
+KEEP_EVERY = 30.0
 """Seconds between two notes of how far channels were handled."""
-RETRY_EVERY = 6
-"""So many notes lie between two attempts to catch up with what could not be handled."""
 
 
 class Reading(commands.Cog):
@@ -114,11 +112,10 @@ class Reading(commands.Cog):
 
     @tasks.loop(seconds=KEEP_EVERY)
     async def _keep_up(self) -> None:
-        """Note positions; now and then catch up with what could not be handled."""
+        """Note positions, and catch up with what could not be handled."""
         try:
             await self._keep_positions()
-            if self._keep_up.current_loop % RETRY_EVERY == RETRY_EVERY - 1:
-                await self._catch_up_behind()
+            await self._catch_up_behind()
         except OperationalError as error:
             log.warning("positions not kept: %s", describe(error))
         except Exception:  # an exception would end the loop for good
@@ -127,7 +124,6 @@ class Reading(commands.Cog):
     async def _catch_up_behind(self) -> None:
         behind, self.bot.reader.behind = self.bot.reader.behind, set()
         for guild in filter(None, map(self.bot.get_guild, behind)):
-            await self._keep_positions()
             await self.bot.catch_up.guild(guild, again=True)
 
     async def _keep_positions(self) -> None:
