@@ -12,6 +12,7 @@ class WatchedChannels:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._guilds: dict[int, dict[int, bool]] = {}
+        self._changes = 0
 
     async def feeds(self, guild_id: int, channel: Any) -> bool | None:
         """None: the channel is not read. Else whether webhooks and other bots are read there as well.
@@ -26,14 +27,18 @@ class WatchedChannels:
 
     async def of(self, guild_id: int) -> dict[int, bool]:
         """Whether feeds are read, by watched channel."""
-        if guild_id not in self._guilds:
-            async with self._database.read() as session:
-                self._guilds[guild_id] = {
-                    watch.channel_id: watch.feeds for watch in await watches_of(session, guild_id)
-                }
-        return self._guilds[guild_id]
+        known = self._guilds.get(guild_id)
+        if known is not None:
+            return known
+        change = self._changes
+        async with self._database.read() as session:
+            watches = {watch.channel_id: watch.feeds for watch in await watches_of(session, guild_id)}
+        if change == self._changes:  # else what was read may be out of date already
+            self._guilds[guild_id] = watches
+        return watches
 
     def changed(self, guild_id: int) -> None:
+        self._changes += 1
         self._guilds.pop(guild_id, None)
 
 
