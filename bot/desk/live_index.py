@@ -37,10 +37,11 @@ class LiveIndex:
 
     async def matcher(self, session: AsyncSession, guild_id: int) -> Matcher:
         """The guild's matcher, as of the session's view of the database."""
-        revision = await session.scalar(select(Guild.revision).where(Guild.guild_id == guild_id))
-        if revision is None:  # no claims yet, or all erased
+        guild = await session.get(Guild, guild_id)
+        if guild is None:  # no claims yet, or all erased
             self._indexes.pop(guild_id, None)
             return Matcher()
+        revision = guild.revision
         index = self._indexes.setdefault(guild_id, _Index())
         async with index.lock:
             if index.revision > revision:  # the guild was erased and began anew

@@ -3,17 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.addresses import address_key, names_a_page
-from bot.desk.checking import Found, check_text
+from bot.desk.checking import Thresholds
+from bot.desk.flags import FlagRecord, flag_with
 from bot.desk.live_index import LiveIndex
-from bot.desk.quiet import is_quiet
-from bot.desk.store import begin_change
+from bot.desk.quiet import quiet_of
+from bot.desk.store import guild_of, hold
 from bot.desk.wording import wording_key
+from bot.matching import Match
 from db.models import Appearance, Dismissal, Flag, Sighting
 from db.vocabulary import FlagState, FlagStyle, Outcome, SightingRelation
 
@@ -46,22 +48,22 @@ class Seen:
     """Under the flag threshold: told to the desk at most, and not recorded."""
 
     @classmethod
-    def of(cls, found: Found) -> "Seen":
-        match = found.match
+    def of(cls, match: Match, flag_threshold: float) -> "Seen":
         relation = SightingRelation(match.relation)
-        return cls(match.claim, relation, match.score, match.sentence, match.why, not found.flag)
+        possible = match.score < flag_threshold
+        return cls(match.claim, relation, match.score, match.sentence, match.why, possible)
 
 
 async def claims_in(session: AsyncSession, index: LiveIndex, message: IncomingMessage) -> list[Seen]:
     """The claims that a message repeats, best first, the possible ones last; reads only."""
-    found = await check_text(session, index, message.guild_id, message.text)
-    sure = [Seen.of(match) for match in found if match.flag]
+    thresholds = Thresholds.of(await guild_of(session, message.guild_id))
+    matches = await index.match(session, message.guild_id, message.text, thresholds.possible)
+    found = [Seen.of(match, thresholds.flag) for match in matches]
+    sure = [one for one in found if not one.possible]
     numbers = {one.claim for one in sure}
-    linked = await _linked(session, message)
-    sure += [Seen(number, SightingRelation.LINKS, 1.0) for number in linked if number not in numbers]
-    numbers |= set(linked)
-    possible = [Seen.of(match) for match in found if not match.flag and match.claim.number not in numbers]
-    return sure + possible
+    linked = [number for number in await _linked(session, message) if number not in numbers]
+    sure += [Seen(number, SightingRelation.LINKS, 1.0) for number in linked]
+    return sure + [one for one in found if one.possible and one.claim not in linked]
 
 
 async def _linked(session: AsyncSession, message: IncomingMessage) -> list[int]:
@@ -79,23 +81,28 @@ async def _linked(session: AsyncSession, message: IncomingMessage) -> list[int]:
 
 async def is_recorded(session: AsyncSession, guild_id: int, message_id: int) -> bool:
     """Whether something is kept of the message."""
-    known = select(Sighting.id).where(Sighting.guild_id == guild_id, Sighting.message_id == message_id)
-    return (
-        await session.scalar(known.limit(1)) is not None
-        or await session.get(Flag, (guild_id, message_id)) is not None
-    )
+    sighting = exists().where(Sighting.guild_id == guild_id, Sighting.message_id == message_id)
+    flag = exists().where(Flag.guild_id == guild_id, Flag.message_id == message_id)
+    return bool(await session.scalar(select(or_(sighting, flag))))
 
 
-async def record_message(session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen]) -> bool:
+async def record_message(
+    session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen]
+) -> FlagRecord | None:
     """Record what a message repeats, and the flag to post, in one transaction.
 
-    True where a flag is to be posted. A message that was recorded before changes nothing.
+    Gives the flag to post. A message that was recorded before changes nothing.
     """
-    guild = await begin_change(session, message.guild_id)
-    if await is_recorded(session, message.guild_id, message.message_id):
-        return False
-    await _record(session, message, seen, cooldown_hours=guild.cooldown_hours)
-    return await _pend(session, message, silent=guild.flag_style is FlagStyle.SILENT)
+    guild = await hold(session, message.guild_id)
+    if guild is None or await is_recorded(session, message.guild_id, message.message_id):
+        return None
+    rows = await _record(session, message, seen, timedelta(hours=guild.cooldown_hours))
+    if guild.flag_style is FlagStyle.SILENT or not any(row.flagged for row in rows):
+        return None
+    flag = _new_flag(message)
+    session.add(flag)
+    await session.flush()
+    return await flag_with(session, flag, rows)
 
 
 async def change_message(session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen]) -> bool:
@@ -103,7 +110,9 @@ async def change_message(session: AsyncSession, message: IncomingMessage, seen: 
 
     True where it has a flag to post, change or remove.
     """
-    guild = await begin_change(session, message.guild_id)
+    guild = await hold(session, message.guild_id)
+    if guild is None:
+        return False
     mine = (Sighting.guild_id == message.guild_id, Sighting.message_id == message.message_id)
     rows = {row.claim_number: row for row in await session.scalars(select(Sighting).where(*mine))}
     now = {one.claim: one for one in seen if not one.possible}
@@ -114,9 +123,8 @@ async def change_message(session: AsyncSession, message: IncomingMessage, seen: 
         else:
             await _reword(session, row, one)
     await session.flush()
-    await _record(session, message, list(now.values()), cooldown_hours=guild.cooldown_hours)
-    await _pend(session, message, silent=guild.flag_style is FlagStyle.SILENT)
-    return await session.get(Flag, (message.guild_id, message.message_id)) is not None
+    await _record(session, message, list(now.values()), timedelta(hours=guild.cooldown_hours))
+    return await _pend(session, message, silent=guild.flag_style is FlagStyle.SILENT)
 
 
 async def forget_message(session: AsyncSession, guild_id: int, message_id: int) -> tuple[int, int] | None:
@@ -136,17 +144,18 @@ async def forget_message(session: AsyncSession, guild_id: int, message_id: int) 
 
 
 async def _record(
-    session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen], *, cooldown_hours: int
-) -> None:
-    sure = [one for one in seen if not one.possible]
-    for one in sure[:MOST_CLAIMS]:
+    session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen], cooldown: timedelta
+) -> list[Sighting]:
+    """Add the sightings, but those that editors dismissed before."""
+    rows = []
+    for one in [one for one in seen if not one.possible][:MOST_CLAIMS]:
         key = wording_key(one.sentence) if one.sentence else None
-        if key is not None:
-            dismissed = await session.get(Dismissal, (message.guild_id, one.claim, key))
-            if dismissed is not None:
-                continue
-        quiet = await is_quiet(session, message, one.claim, one.relation, cooldown_hours)
-        session.add(
+        quiet = await quiet_of(
+            session, message.guild_id, one.claim, message.channel_id, message.message_id, one.relation, key
+        )
+        if quiet is None or quiet.dismissed:
+            continue
+        rows.append(
             Sighting(
                 guild_id=message.guild_id,
                 claim_number=one.claim,
@@ -159,10 +168,11 @@ async def _record(
                 words=list(one.words),
                 wording_key=key,
                 seen_at=message.sent_at,
-                flagged=not quiet,
+                flagged=not quiet.silences(message.sent_at, cooldown),
             )
         )
-    await session.flush()
+    session.add_all(rows)
+    return rows
 
 
 async def _reword(session: AsyncSession, row: Sighting, one: Seen) -> None:
@@ -176,25 +186,25 @@ async def _reword(session: AsyncSession, row: Sighting, one: Seen) -> None:
 
 
 async def _pend(session: AsyncSession, message: IncomingMessage, *, silent: bool) -> bool:
-    """Write the flag to post, if the message has something to show and no flag yet."""
+    """Write the flag of an edited message, if it has something to show now; True where it has a flag."""
+    flag = await session.get(Flag, (message.guild_id, message.message_id))
     shown = select(Sighting.id).where(
         Sighting.guild_id == message.guild_id, Sighting.message_id == message.message_id, Sighting.flagged
     )
-    flag = await session.get(Flag, (message.guild_id, message.message_id))
-    if silent or await session.scalar(shown.limit(1)) is None:
-        return False
-    if flag is not None:
-        if flag.state is FlagState.REMOVED:
+    if not silent and await session.scalar(shown.limit(1)) is not None:
+        if flag is None:
+            flag = _new_flag(message)
+            session.add(flag)
+        elif flag.state is FlagState.REMOVED:
             flag.state = FlagState.PENDING
-        return flag.state is FlagState.PENDING
-    session.add(
-        Flag(
-            guild_id=message.guild_id,
-            message_id=message.message_id,
-            channel_id=message.channel_id,
-            state=FlagState.PENDING,
-            created_at=message.sent_at,
-        )
+    return flag is not None
+
+
+def _new_flag(message: IncomingMessage) -> Flag:
+    return Flag(
+        guild_id=message.guild_id,
+        message_id=message.message_id,
+        channel_id=message.channel_id,
+        state=FlagState.PENDING,
+        created_at=message.sent_at,
     )
-    await session.flush()
-    return True

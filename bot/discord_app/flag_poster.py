@@ -8,7 +8,6 @@ import discord
 
 from bot.desk.flags import FlagRecord, flag_of, flag_posted, flag_removed
 from bot.desk.messages import forget_message
-from bot.desk.settings import Settings, settings_of
 from bot.discord_app.flag_embed import flag_embed
 from bot.discord_app.flag_view import flag_view, is_flag_of
 from bot.discord_app.retrying import describe, persist
@@ -34,16 +33,16 @@ class FlagPoster:
         """Held by whoever records or posts something about a message."""
         return self._locks.setdefault(message_id, asyncio.Lock())
 
-    async def show(self, guild_id: int, message_id: int, *, first: bool = False) -> None:
+    async def show(self, guild_id: int, message_id: int, new: FlagRecord | None = None) -> None:
         """Post, change or remove the flag of a message, whatever it takes to be up to date.
 
         What Discord refuses for the moment is tried again for some minutes; then the flag stays pending.
-        Before posting, the bot looks for a flag that it posted already, unless this is the `first` time.
+        Before posting, the bot looks for a flag that it posted already, unless this is a `new` one.
         """
 
         async def attempt(again: bool) -> None:
             async with self.lock(message_id):
-                await self._show(guild_id, message_id, look=again or not first)
+                await self._show(guild_id, message_id, None if again else new)
 
         await persist(attempt, f"the flag of message {message_id}", self._stopping)
 
@@ -55,31 +54,33 @@ class FlagPoster:
 
         await persist(attempt, f"removing the flag {posted_message_id}", self._stopping)
 
-    async def _show(self, guild_id: int, message_id: int, *, look: bool) -> None:
-        async with self._database.read() as session:
-            flag = await flag_of(session, guild_id, message_id)
-            settings = await settings_of(session, guild_id)
+    async def _show(self, guild_id: int, message_id: int, new: FlagRecord | None) -> None:
+        flag = new or await self._flag(guild_id, message_id)
         if flag is None or flag.state is FlagState.REMOVED:
             return
         try:
             if not flag.claims:
                 await self._take_back(flag)
             elif flag.state is FlagState.POSTED:
-                await self._change(flag, settings)
+                await self._change(flag)
             else:
-                await self._post(flag, settings, look=look)
+                await self._post(flag, look=new is None)
         except discord.HTTPException as error:
             if error.status >= 500:
                 raise
             await self._refused(flag, error)
 
-    async def _post(self, flag: FlagRecord, settings: Settings, *, look: bool) -> None:
+    async def _flag(self, guild_id: int, message_id: int) -> FlagRecord | None:
+        async with self._database.read() as session:
+            return await flag_of(session, guild_id, message_id)
+
+    async def _post(self, flag: FlagRecord, *, look: bool) -> None:
         posted = None
-        if settings.flag_style is FlagStyle.REACTION:
+        if flag.settings.flag_style is FlagStyle.REACTION:
             await self._message(flag).add_reaction(MARK)
         else:
-            posted = await self._own_post(flag, settings) if look else None
-            posted = posted or await self._send(flag, settings)
+            posted = await self._own_post(flag) if look else None
+            posted = posted or await self._send(flag)
         async with self._database.write() as session:
             where = (posted.channel.id, posted.id) if posted else (None, None)
             await flag_posted(session, flag.guild_id, flag.message_id, *where)
@@ -93,11 +94,11 @@ class FlagPoster:
             },
         )
 
-    async def _send(self, flag: FlagRecord, settings: Settings) -> discord.Message:
+    async def _send(self, flag: FlagRecord) -> discord.Message:
         view = flag_view(flag.message_id)
-        channel_id = self._channel_of_flag(flag, settings)
+        channel_id = _channel_of(flag)
         channel = self._client.get_partial_messageable(channel_id, guild_id=flag.guild_id)
-        embed = self._embed(flag, settings, channel_id)
+        embed = self._embed(flag, channel_id)
         if channel_id != flag.channel_id:
             return await channel.send(embed=embed, view=view)
         original = discord.MessageReference(
@@ -105,11 +106,9 @@ class FlagPoster:
         )
         return await channel.send(embed=embed, view=view, reference=original, mention_author=False)
 
-    async def _own_post(self, flag: FlagRecord, settings: Settings) -> discord.Message | None:
+    async def _own_post(self, flag: FlagRecord) -> discord.Message | None:
         """The flag, if it was posted and the answer was lost."""
-        channel = self._client.get_partial_messageable(
-            self._channel_of_flag(flag, settings), guild_id=flag.guild_id
-        )
+        channel = self._client.get_partial_messageable(_channel_of(flag), guild_id=flag.guild_id)
         after = discord.Object(flag.message_id)
         try:
             async for message in channel.history(after=after, limit=LOOKED_THROUGH, oldest_first=True):
@@ -121,10 +120,10 @@ class FlagPoster:
             )
         return None
 
-    async def _change(self, flag: FlagRecord, settings: Settings) -> None:
+    async def _change(self, flag: FlagRecord) -> None:
         if flag.posted_channel_id is not None and flag.posted_message_id is not None:
             channel = self._client.get_partial_messageable(flag.posted_channel_id, guild_id=flag.guild_id)
-            embed = self._embed(flag, settings, flag.posted_channel_id)
+            embed = self._embed(flag, flag.posted_channel_id)
             await channel.get_partial_message(flag.posted_message_id).edit(embed=embed)
 
     async def _take_back(self, flag: FlagRecord) -> None:
@@ -153,20 +152,20 @@ class FlagPoster:
         except (discord.NotFound, discord.Forbidden) as error:
             log.info("flag %s is gone already: %s", message_id, describe(error))
 
-    def _embed(self, flag: FlagRecord, settings: Settings, channel_id: int) -> discord.Embed:
+    def _embed(self, flag: FlagRecord, channel_id: int) -> discord.Embed:
         elsewhere = self._message(flag).jump_url if channel_id != flag.channel_id else None
-        return flag_embed(flag, settings.show_verdicts, elsewhere)
+        return flag_embed(flag, elsewhere)
 
     def _message(self, flag: FlagRecord) -> discord.PartialMessage:
         channel = self._client.get_partial_messageable(flag.channel_id, guild_id=flag.guild_id)
         return channel.get_partial_message(flag.message_id)
 
-    @staticmethod
-    def _channel_of_flag(flag: FlagRecord, settings: Settings) -> int:
-        if settings.flag_style is FlagStyle.DESK_CHANNEL and settings.desk_channel_id is not None:
-            return settings.desk_channel_id
-        return flag.channel_id
-
     @property
     def _me(self) -> int:
         return self._client.user.id if self._client.user else 0
+
+
+def _channel_of(flag: FlagRecord) -> int:
+    """Where the flag is to stand."""
+    desk = flag.settings.desk_channel_id
+    return desk if flag.settings.flag_style is FlagStyle.DESK_CHANNEL and desk else flag.channel_id

@@ -7,10 +7,10 @@ from typing import Any
 
 import discord
 
+from bot.desk.flags import FlagRecord
 from bot.desk.live_index import LiveIndex
 from bot.desk.messages import (
     IncomingMessage,
-    Seen,
     change_message,
     claims_in,
     forget_message,
@@ -65,13 +65,13 @@ class Reader:
         self._remember(message.id, -1)
         self.positions.begin(guild_id, message.channel.id, message.id)
         try:
-            to_show = await self._match(message, guild_id, edited=False)
+            flag = await self._read(message, guild_id)
         except Exception as error:
             self._failed(guild_id, message.id, error)
             return
         self.positions.done(message.channel.id, message.id)
-        if to_show:
-            await self._flags.show(guild_id, message.id, first=True)
+        if flag is not None:
+            await self._flags.show(guild_id, message.id, flag)
 
     async def edited(self, message: discord.Message) -> None:
         """A message that may say something else now, or has its link previews by now."""
@@ -81,7 +81,7 @@ class Reader:
         if message.id not in self._texts and not await self._concerns(guild_id, message):
             return
         try:
-            to_show = await self._match(message, guild_id, edited=True)
+            to_show = await self._read_again(message, guild_id)
         except Exception as error:
             self._failed(guild_id, message.id, error)
             return
@@ -121,38 +121,36 @@ class Reader:
         async with self._database.read() as session:
             return await is_recorded(session, guild_id, message.id)
 
-    async def _match(self, message: discord.Message, guild_id: int, *, edited: bool) -> bool:
-        """Match and record. True where the message has a flag to post, change or remove."""
-        text = await text_of(message)
-        told = hash((text, message.id)) | 1
-        if edited and self._texts.get(message.id) == told:
-            return False
-        incoming = IncomingMessage(
-            guild_id=guild_id,
-            channel_id=message.channel.id,
-            message_id=message.id,
-            author_id=author_of(message),
-            text=text,
-            sent_at=message.created_at,
-        )
+    async def _read(self, message: discord.Message, guild_id: int) -> FlagRecord | None:
+        """Match and record a new message; gives the flag to post."""
+        incoming = _incoming(message, guild_id, await text_of(message))
         async with self._flags.lock(message.id):
             if self._texts.get(message.id) == GONE:
-                return False
+                return None
             async with self._database.read() as session:
                 seen = await claims_in(session, self._index, incoming)
-                known = edited and await is_recorded(session, guild_id, message.id)
-            to_show = await self._record(incoming, seen, known=known)
-            self._remember(message.id, told)
-        return to_show
+            flag = None
+            if any(not one.possible for one in seen):
+                async with self._database.write() as session:
+                    flag = await record_message(session, incoming, seen)
+            self._remember(message.id, _told(incoming))
+        return flag
 
-    async def _record(self, incoming: IncomingMessage, seen: list[Seen], *, known: bool) -> bool:
-        if known:
-            async with self._database.write() as session:
-                return await change_message(session, incoming, seen)
-        if all(one.possible for one in seen):
+    async def _read_again(self, message: discord.Message, guild_id: int) -> bool:
+        """Match and record an edited message. True where it has a flag to post, change or remove."""
+        incoming = _incoming(message, guild_id, await text_of(message))
+        if self._texts.get(message.id) == _told(incoming):
             return False
-        async with self._database.write() as session:
-            return await record_message(session, incoming, seen)
+        async with self._flags.lock(message.id):
+            async with self._database.read() as session:
+                seen = await claims_in(session, self._index, incoming)
+                known = await is_recorded(session, guild_id, message.id)
+            to_show = False
+            if known or any(not one.possible for one in seen):
+                async with self._database.write() as session:
+                    to_show = await change_message(session, incoming, seen)
+            self._remember(message.id, _told(incoming))
+        return to_show
 
     def _failed(self, guild_id: int, message_id: int, error: Exception) -> None:
         """The message is left to be caught up with."""
@@ -171,6 +169,22 @@ class Reader:
         self._texts.move_to_end(message_id)
         while len(self._texts) > REMEMBERED:
             self._texts.popitem(last=False)
+
+
+def _incoming(message: discord.Message, guild_id: int, text: str) -> IncomingMessage:
+    return IncomingMessage(
+        guild_id=guild_id,
+        channel_id=message.channel.id,
+        message_id=message.id,
+        author_id=author_of(message),
+        text=text,
+        sent_at=message.created_at,
+    )
+
+
+def _told(incoming: IncomingMessage) -> int:
+    """A hash of what the message says, never GONE."""
+    return hash(incoming.text) | 1
 
 
 async def whole_message(

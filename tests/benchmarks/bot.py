@@ -61,7 +61,8 @@ class Words:
 
     def _word(self, letters: str) -> str:
         return "".join(
-            self.random.choice(letters) + self.random.choice("aeiou") for _ in range(self.random.randint(2, 5))
+            self.random.choice(letters) + self.random.choice("aeiou")
+            for _ in range(self.random.randint(2, 5))
         )
 
     def sentence(self, least: int, most: int) -> str:
@@ -72,7 +73,9 @@ async def _fill(database: Database, guild_id: int, channel_id: int, texts: list[
     async with database.write() as session:
         guild = await begin_change(session, guild_id)
         for text in texts:
-            insert_claim(session, guild, ClaimDraft.of(text), Stamp("benchmark"), origin=PhrasingOrigin.EDITOR)
+            insert_claim(
+                session, guild, ClaimDraft.of(text), Stamp("benchmark"), origin=PhrasingOrigin.EDITOR
+            )
         await session.flush()
         await session.execute(update(Guild).where(Guild.guild_id == guild_id).values(cooldown_hours=0))
         await add_watch(session, guild_id, channel_id, feeds=False, since=1)
@@ -90,7 +93,7 @@ async def _timed(env: simcord.Env, send: Callable[[str], object], texts: list[st
             answered.set()
         return answer
 
-    env.bot.http.request = request  # type: ignore[assignment,method-assign]  # watched for the answers
+    env.bot.http.request = request  # type: ignore[method-assign]  # watched for the answers
     taken: list[float] = []
     start = 0.0
     for text in texts:

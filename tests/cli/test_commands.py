@@ -207,10 +207,6 @@ def test_doctor_says_what_is_there_and_what_is_missing(run: Run, monkeypatch: py
         in healthy.out
     )
     assert "DISCORD_TOKEN: missing" in healthy.out
-    monkeypatch.setenv("DISCORD_TOKEN", "anything")
-    told = run("doctor").out
-    assert "DISCORD_TOKEN: set" in told
-    assert "anything" not in told
     monkeypatch.setenv("DATABASE_URL", "nonsense")
     assert run("doctor").status == 1
 
