@@ -8,6 +8,10 @@ import discord
 
 from bot.desk.flags import FlagRecord, flag_of, flag_posted, flag_removed
 from bot.desk.messages import forget_message
+from bot.desk.settings import settings_of
+from bot.desk.store import load_brief
+from bot.desk.visibility import as_seen
+from bot.discord_app.claim_embed import claim_line
 from bot.discord_app.flag_embed import flag_embed
 from bot.discord_app.flag_view import flag_view, is_flag_of
 from bot.discord_app.retrying import describe, persist
@@ -45,6 +49,26 @@ class FlagPoster:
                 await self._show(guild_id, message_id, None if again else new)
 
         await persist(attempt, f"the flag of message {message_id}", self._stopping)
+
+    async def tell_desk(self, guild_id: int, channel_id: int, message_id: int, possible: list[int]) -> None:
+        """Tell the desk channel of claims that a message is possibly about, where flags go there."""
+        async with self._database.read() as session:
+            settings = await settings_of(session, guild_id)
+            if settings.flag_style is not FlagStyle.DESK_CHANNEL or settings.desk_channel_id is None:
+                return
+            claims = await load_brief(session, guild_id, possible)
+        lines = [claim_line(as_seen(claim, settings.show_verdicts), 300) for claim in claims.values()]
+        source = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
+        embed = discord.Embed(
+            title="Possibly about a tracked claim",
+            url=source.get_partial_message(message_id).jump_url,
+            description="\n".join(lines),
+        )
+        desk = self._client.get_partial_messageable(settings.desk_channel_id, guild_id=guild_id)
+        try:
+            await desk.send(embed=embed)
+        except discord.HTTPException as error:
+            log.warning("desk channel %s not told: %s", desk.id, describe(error))
 
     async def remove(self, channel_id: int, posted_message_id: int) -> None:
         """Delete a posted flag whose record is gone."""

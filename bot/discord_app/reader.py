@@ -134,6 +134,9 @@ class Reader:
                 async with self._database.write() as session:
                     flag = await record_message(session, incoming, seen)
             self._remember(message.id, _told(incoming))
+        possible = [one.claim for one in seen if one.possible]
+        if flag is None and possible:
+            await self._flags.tell_desk(guild_id, message.channel.id, message.id, possible)
         return flag
 
     async def _read_again(self, message: discord.Message, guild_id: int) -> bool:

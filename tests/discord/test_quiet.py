@@ -5,6 +5,7 @@ from simcord import Env, MemberActor
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, Newsroom, shown
 
 HOUR = 3600.0
+DRONE_NEARLY = "was it really a drone that attacked the home of Kadhimi in Baghdad, or something else?"
 
 
 async def test_a_claim_is_flagged_again_only_after_the_cool_down(
@@ -80,6 +81,24 @@ async def test_flags_can_go_to_the_desk_channel(
     assert "repeats #1" in shown(flag)
     await tom.delete(message)
     assert newsroom.flags(desk) == []
+
+
+async def test_the_desk_channel_is_told_of_possible_claims_too(
+    newsroom: Newsroom, ann: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    desk = newsroom.guild.create_text_channel("desk")
+    await ann.slash(newsroom.room, "settings set", flag_threshold=1.0, possible_threshold=0.1)
+    message = await tom.send(newsroom.room, DRONE_NEARLY)
+    assert newsroom.flags() == []
+    await ann.slash(newsroom.room, "settings set", flag_style="desk_channel", desk_channel=desk)
+    await tom.send(newsroom.room, DRONE_NEARLY)
+    (told,) = newsroom.flags(desk)
+    assert "Possibly about a tracked claim" in shown(told)
+    assert "**#1** An armed drone" in shown(told)
+    assert newsroom.flags() == []
+    assert await newsroom.authors() == []
+    assert told.embeds[0].url != message.jump_url
 
 
 async def test_silence_keeps_the_sighting_only(
