@@ -203,7 +203,7 @@ def test_doctor_says_what_is_there_and_what_is_missing(run: Run, monkeypatch: py
     healthy = run("doctor")
     assert healthy.status == 0
     assert (
-        "Database: sqlite+aiosqlite:///claimdesk.db, migration 0002, 0 open claims at the local desk"
+        "Database: sqlite+aiosqlite:///claimdesk.db, migration 0003, 0 open claims at the local desk"
         in healthy.out
     )
     assert "DISCORD_TOKEN: missing" in healthy.out
