@@ -1,5 +1,7 @@
 """A chart in words, for those who do not see it."""
 
+from datetime import date
+
 from bot.charts.figures import Trend
 
 
@@ -11,13 +13,17 @@ def trend_sentence(trend: Trend) -> str:
     contradictions = sum(day.contradictions for day in trend.days)
     claims = (
         f"Open claims by state at the end of each of the last {len(trend.weeks)} weeks, from {first.total:,} "
-        f"on {first.day:%d %B %Y} to {last.total:,} on {last.day:%d %B %Y}: {last.needs_sourcing:,} need "
+        f"on {_day(first.day)} to {last.total:,} on {_day(last.day)}: {last.needs_sourcing:,} need "
         f"sourcing, {last.disputed:,} are disputed, {last.sourced:,} sourced, {last.checked:,} checked."
     )
     if not total:
         return f"{claims} No sightings in these weeks."
     sightings = (
         f"Sightings per day: {total:,} in all, {contradictions:,} of them contradicting a claim, "
-        f"the most on {busiest.day:%d %B %Y} with {busiest.sightings:,}."
+        f"the most on {_day(busiest.day)} with {busiest.sightings:,}."
     )
     return f"{claims} {sightings}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -50,7 +50,9 @@ async def timelines(
     claims: dict[int, Timeline] = {}
     hidden = set()
     async for row in rows_of(session, query.order_by(Claim.number)):
-        claim = Timeline(*row[:-1], guild.sources_required)
+        values = row._asdict()
+        del values["published_url"]
+        claim = Timeline(**values, sources_required=guild.sources_required)
         if not editor and not verdict_is_public(row, guild.show_verdicts):
             hidden.add(claim.number)
             claim.verdict = claim.verdict_at = None

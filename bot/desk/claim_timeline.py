@@ -1,8 +1,9 @@
 """Where a claim stood at an instant, put together from what the database keeps.
 
-A claim is there from `created_at` on. When it was archived and restored, and what its verdict was before each change,
-is in the history; the last change of either is in the claim itself. A source counts from `created_at` until the history
-says that it was removed. Claimant, stances and the number of sources that a claim takes are as they are now.
+A claim is there from `created_at` on. When it was archived and restored, and what its verdict was before each
+change, is in the history; the last change of either is in the claim itself. A source counts from `created_at`
+until the history says that it was removed. Claimant, stances and the number of sources that a claim takes are
+as they are now.
 """
 
 from dataclasses import dataclass, field

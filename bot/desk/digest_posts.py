@@ -1,7 +1,8 @@
 """Digests on time and once: what is due, who posts it, and what became of it.
 
-An intent is written before a digest is posted, so that a process killed at any instant leaves either nothing or an
-intent behind. Who takes over an intent looks for its mark in the channel first and posts only where it is not there.
+An intent is written before a digest is posted, so that a process killed at any instant leaves nothing or an
+intent behind. Who takes over an intent looks for its mark in the channel first, and posts only where it is
+not there.
 """
 
 from collections.abc import Collection
@@ -37,7 +38,7 @@ class TakenDigest:
 
     @property
     def mark(self) -> str:
-        """Carried in the post, at most 100 characters: the same for every attempt at this digest, and for no other."""
+        """Carried in the post (at most 100 characters): the same for every attempt at this digest only."""
         return f"claimdesk:digest:{self.guild_id}:{int(self.end.timestamp())}"
 
     @property
@@ -48,9 +49,9 @@ class TakenDigest:
 async def due_digests(
     session: AsyncSession, now: datetime, *, guilds: Collection[int] | None = None, lease: timedelta = LEASE
 ) -> list[int]:
-    """The guilds, of all or of these, with a digest to take: due and not begun, or begun and left. Reads only."""
+    """The guilds (of these, if given) with a digest to take: due and not begun, or begun and left."""
     latest = select(Digest.guild_id, func.max(Digest.period_end)).group_by(Digest.guild_id)
-    known = {guild_id: end for guild_id, end in await session.execute(latest)}
+    known = {row[0]: row[1] for row in await session.execute(latest)}
     left = set(await session.scalars(select(Digest.guild_id).where(_left(now, lease))))
     due = []
     for row in await session.scalars(select(DigestSchedule).order_by(DigestSchedule.guild_id)):
@@ -64,7 +65,7 @@ async def due_digests(
 async def take_digest(
     session: AsyncSession, guild_id: int, owner: str, now: datetime, *, lease: timedelta = LEASE
 ) -> TakenDigest | None:
-    """Write the intent to post what is due, or take over one that its owner left; None where there is neither.
+    """Write the intent to post what is due, or take over one that its owner left; None without either.
 
     Of several that were missed the latest is taken; the older ones are recorded as skipped.
     """

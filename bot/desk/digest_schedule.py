@@ -136,7 +136,7 @@ def _zones() -> dict[str, str]:
 
 
 def _is_place(name: str) -> bool:
-    return name == "UTC" or ("/" in name and name.split("/")[0] not in {"Etc", "SystemV", "posix", "right"})
+    return name == "UTC" or ("/" in name and not name.startswith(("Etc/", "SystemV/", "posix/", "right/")))
 
 
 def _typed(text: str) -> str:

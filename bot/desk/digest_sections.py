@@ -37,7 +37,7 @@ class Room:
 
 
 EMBED = Room(lines=10, section=1000, total=5500)
-"""Within a Discord embed's fields of 1,024 and 6,000 in all; a title and a footer of 500 together fit besides."""
+"""Within a Discord embed's fields of 1,024 and 6,000 in all; 500 are left for a footer and notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +116,16 @@ def _length(text: str) -> int:
 
 def _summary(digest: Digest) -> tuple[str, ...]:
     now, before = digest.figures, digest.before
-    lines = (
-        f"{plural(now.open_claims, 'open claim')}; in brackets {_before(digest)}.",
+    claims = (
         f"New {now.new:,} ({before.new:,}), checked {now.checked:,} ({before.checked:,}), "
-        f"still needing a source {now.needs_sourcing:,} ({before.needs_sourcing:,}).",
-        f"Sightings {now.sightings:,} ({before.sightings:,}), of them contradictions {now.contradictions:,} "
-        f"({before.contradictions:,}); flags confirmed {now.confirmed:,} ({before.confirmed:,}), "
-        f"dismissed {now.dismissed:,} ({before.dismissed:,}).",
+        f"still needing a source {now.needs_sourcing:,} ({before.needs_sourcing:,})."
     )
-    return lines
+    seen = (
+        f"Sightings {now.sightings:,} ({before.sightings:,}), contradictions among them "
+        f"{now.contradictions:,} ({before.contradictions:,}); flags confirmed {now.confirmed:,} "
+        f"({before.confirmed:,}), dismissed {now.dismissed:,} ({before.dismissed:,})."
+    )
+    return f"{plural(now.open_claims, 'open claim')}; in brackets {_before(digest)}.", claims, seen
 
 
 def _before(digest: Digest) -> str:

@@ -1,6 +1,6 @@
 """What was seen of claims in channels, counted by the database.
 
-A sighting that editors dismissed was none. Those that stayed with a merged duplicate are the kept claim's too,
+A sighting that editors dismissed was none. Those that stayed with a merged duplicate are the kept claim's too
 and count there.
 """
 
@@ -114,7 +114,7 @@ async def seen_claims(
 async def sightings_by_day(
     session: AsyncSession, guild_id: int, days: Sequence[date], bounds: Sequence[datetime]
 ) -> tuple[DayOfSightings, ...]:
-    """Sightings of each day; `bounds` has the instant at which each begins, and that at which the last ends."""
+    """Sightings of each day; `bounds` has the instant at which each begins, and when the last ends."""
     columns = (column("place", Integer), column("start", UTCDateTime()), column("finish", UTCDateTime()))
     spans = [(place, bounds[place], bounds[place + 1]) for place in range(len(days))]
     day = values(*columns, name="spans").data(spans).cte("days")

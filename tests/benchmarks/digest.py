@@ -12,11 +12,15 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sqlalchemy import insert
+
 from bot.charts.drawing import draw_trend
 from bot.desk.digest import digest_of
+from bot.desk.digest_records import Digest
 from bot.desk.digest_sections import EMBED, rendered
 from bot.desk.digest_table import digest_csv
 from bot.desk.digest_text import PLAIN
@@ -129,7 +133,7 @@ async def _fill(database: Database, claims: int, sightings: int) -> None:
         session.add(Guild(guild_id=GUILD, next_number=claims + 1))
         await session.flush()
         for kind, rows in _rows(claims, sightings).items():
-            await session.execute(kind.__table__.insert(), rows)
+            await session.execute(insert(kind), rows)
 
 
 async def _measured(work: Callable[[], Awaitable[Result]]) -> tuple[Result, float, float]:
@@ -163,24 +167,33 @@ async def _benchmark(claims: int, sightings: int) -> dict[str, float]:
             gc.collect()
             gc.freeze()
 
-            async def build() -> Any:
-                async with database.read() as session:
-                    return await digest_of(session, GUILD, NOW)
-
             figures: dict[str, float] = {"claims": claims, "sightings": sightings}
             for _ in range(ROUNDS):
-                digest, *built = await _measured(build)
-                parts = {
-                    "digest": built,
-                    "text": (await _measured(lambda: asyncio.to_thread(rendered, digest, PLAIN, EMBED)))[1:],
-                    "table": (await _measured(lambda: asyncio.to_thread(digest_csv, digest)))[1:],
-                    "chart": (await _measured(lambda: asyncio.to_thread(draw_trend, digest.trend)))[1:],
-                }
-                for name, (seconds, blocked) in parts.items():
-                    figures[f"{name}_s"] = max(figures.get(f"{name}_s", 0), round(seconds, 3))
-                    key = f"{name}_loop_blocked_ms"
-                    figures[key] = max(figures.get(key, 0), round(blocked * 1000, 1))
+                for name, (seconds, blocked) in (await _round(database)).items():
+                    for key, value in (
+                        (f"{name}_s", round(seconds, 3)),
+                        (f"{name}_loop_blocked_ms", round(blocked * 1000, 1)),
+                    ):
+                        figures[key] = max(figures.get(key, 0), value)
             return figures
+
+
+async def _round(database: Database) -> dict[str, tuple[float, float]]:
+    async def build() -> Digest:
+        async with database.read() as session:
+            return await digest_of(session, GUILD, NOW)
+
+    digest, *built = await _measured(build)
+    works: dict[str, Callable[[], object]] = {
+        "text": lambda: rendered(digest, PLAIN, EMBED),
+        "table": lambda: digest_csv(digest),
+        "chart": lambda: draw_trend(digest.trend),
+    }
+    times = {"digest": (built[0], built[1])}
+    for name, work in works.items():
+        _, seconds, blocked = await _measured(partial(asyncio.to_thread, work))
+        times[name] = seconds, blocked
+    return times
 
 
 def main() -> None:
