@@ -10,7 +10,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def table_bytes(header: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> bytes:
     """A table in UTF-8; a cell that a spreadsheet would run as a formula begins with an apostrophe."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\r\n")  # what ends lines is quoted in cells
     writer.writerow(header)
     writer.writerows([harmless(cell) for cell in row] for row in rows)
     return out.getvalue().encode()

@@ -15,7 +15,12 @@ async def test_a_schedule_says_when_the_next_digest_is_due(desk: Desk) -> None:
     await desk.do(set_schedule, 0, 9, "europe/berlin", 77, MARIA)
     schedule = await desk.see(schedule_of, NOON)
     assert schedule is not None
-    assert (schedule.weekday, schedule.hour, schedule.zone, schedule.channel_id) == (0, 9, "Europe/Berlin", 77)
+    assert (schedule.weekday, schedule.hour, schedule.zone, schedule.channel_id) == (
+        0,
+        9,
+        "Europe/Berlin",
+        77,
+    )
     assert schedule.next_due == datetime(2021, 11, 15, 8, tzinfo=UTC)
     assert schedule.sentence == "Every Monday at 09:00 (Europe/Berlin)"
     assert await desk.see(zone_of) == "Europe/Berlin"
@@ -42,7 +47,9 @@ async def test_a_schedule_is_switched_off_once(desk: Desk) -> None:
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "", "+02:00", "Etc/GMT+2", "../../etc/passwd"])
 async def test_a_zone_that_is_no_place_is_refused(desk: Desk, zone: str) -> None:
-    with pytest.raises(InvalidError, match="is not a time zone; pick one from the list, such as Europe/Berlin"):
+    with pytest.raises(
+        InvalidError, match="is not a time zone; pick one from the list, such as Europe/Berlin"
+    ):
         await desk.do(set_schedule, 0, 9, zone, 77, MARIA)
     assert await desk.see(schedule_of) is None
 
