@@ -13,8 +13,8 @@ def trend_sentence(trend: Trend) -> str:
     contradictions = sum(day.contradictions for day in trend.days)
     claims = (
         f"Open claims by state at the end of each of the last {len(trend.weeks)} weeks, from {first.total:,} "
-        f"on {_day(first.day)} to {last.total:,} on {_day(last.day)}: {last.needs_sourcing:,} need "
-        f"sourcing, {last.disputed:,} are disputed, {last.sourced:,} sourced, {last.checked:,} checked."
+        f"on {_day(first.day)} to {last.total:,} on {_day(last.day)}: {last.needs_sourcing:,} without "
+        f"enough sources, {last.disputed:,} disputed, {last.sourced:,} sourced, {last.checked:,} checked."
     )
     if not total:
         return f"{claims} No sightings in these weeks."

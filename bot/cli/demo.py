@@ -74,9 +74,8 @@ async def demo_digest(now: datetime, out: Console) -> Digest:
     with tempfile.TemporaryDirectory() as folder:
         async with Database(f"sqlite+aiosqlite:///{Path(folder) / 'demo.db'}") as database:
             count = await live_through(database, index, GUILD, now)
-            out.print(
-                f"A scratch desk, eleven weeks old, with {count} claims of one article. Messages come in:\n"
-            )
+            out.print(f"A scratch desk, eleven weeks old, with the {count} claims of one article.")
+            out.print("Messages come in:\n")
             await _read_along(database, index, now - timedelta(hours=1), out)
             async with database.read() as session:
                 return await digest_of(session, GUILD, now + timedelta(minutes=1))

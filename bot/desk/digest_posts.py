@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk.claim_facts import rows_of
 from bot.desk.digest_times import Period, WeeklyTime, next_due, periods_due
 from db.models import Digest, DigestSchedule
 from db.vocabulary import DigestState
@@ -51,14 +52,21 @@ async def due_digests(
 ) -> list[int]:
     """The guilds (of these, if given) with a digest to take: due and not begun, or begun and left."""
     latest = select(Digest.guild_id, func.max(Digest.period_end)).group_by(Digest.guild_id)
-    known = {row[0]: row[1] for row in await session.execute(latest)}
+    known = {guild_id: end async for guild_id, end in rows_of(session, latest)}
     left = set(await session.scalars(select(Digest.guild_id).where(_left(now, lease))))
     due = []
-    for row in await session.scalars(select(DigestSchedule).order_by(DigestSchedule.guild_id)):
-        if guilds is None or row.guild_id in guilds:
-            owed_since = max(row.since, known.get(row.guild_id, row.since))
-            if row.guild_id in left or next_due(_weekly(row), owed_since) <= now:
-                due.append(row.guild_id)
+    schedules = select(
+        DigestSchedule.guild_id,
+        DigestSchedule.since,
+        DigestSchedule.weekday,
+        DigestSchedule.hour,
+        DigestSchedule.zone,
+    )
+    async for guild_id, since, *time in rows_of(session, schedules.order_by(DigestSchedule.guild_id)):
+        if guilds is None or guild_id in guilds:
+            owed_since = max(since, known.get(guild_id, since))
+            if guild_id in left or next_due(WeeklyTime(*time), owed_since) <= now:
+                due.append(guild_id)
     return due
 
 

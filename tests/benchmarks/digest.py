@@ -133,7 +133,8 @@ async def _fill(database: Database, claims: int, sightings: int) -> None:
         session.add(Guild(guild_id=GUILD, next_number=claims + 1))
         await session.flush()
         for kind, rows in _rows(claims, sightings).items():
-            await session.execute(insert(kind), rows)
+            if rows:
+                await session.execute(insert(kind), rows)
 
 
 async def _measured(work: Callable[[], Awaitable[Result]]) -> tuple[Result, float, float]:
@@ -159,7 +160,7 @@ async def _measured(work: Callable[[], Awaitable[Result]]) -> tuple[Result, floa
     return result, seconds, longest
 
 
-async def _benchmark(claims: int, sightings: int) -> dict[str, float]:
+async def measure(claims: int, sightings: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         async with Database(f"sqlite+aiosqlite:///{Path(folder) / 'desk.db'}") as database:
             await _fill(database, claims, sightings)
@@ -202,7 +203,7 @@ def main() -> None:
     parser.add_argument("--sightings", type=int, default=50_000)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    figures = asyncio.run(_benchmark(options.claims, options.sightings))
+    figures = asyncio.run(measure(options.claims, options.sightings))
     if options.json:
         print(json.dumps(figures))
         return

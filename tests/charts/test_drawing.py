@@ -106,8 +106,8 @@ def _seen(colour: str, vision: tuple[tuple[float, ...], ...]) -> list[float]:
 def test_the_sentence_says_what_the_chart_shows() -> None:
     assert trend_sentence(trend()) == (
         "Open claims by state at the end of each of the last 12 weeks, from 20 on 7 September 2026 to 20 on "
-        "23 November 2026: 12 need sourcing, 1 are disputed, 3 sourced, 4 checked. Sightings per day: 420 in all, "
-        "168 of them contradicting a claim, the most on 3 September 2026 with 10."
+        "23 November 2026: 12 without enough sources, 1 disputed, 3 sourced, 4 checked. Sightings per day: "
+        "420 in all, 168 of them contradicting a claim, the most on 3 September 2026 with 10."
     )
     assert trend_sentence(CASES["nothing"]).endswith("0 checked. No sightings in these weeks.")
     assert len(trend_sentence(CASES["a great many"])) <= 1024

@@ -222,6 +222,11 @@ def test_the_demo_flags_repeats_and_contradictions_and_ends_with_the_digest(run:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_demo_draws_the_chart_on_request(run: Run, tmp_path: Path) -> None:
+    assert run("demo", "--chart", "chart.png").status == 0
+    assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_both_ways_to_start_the_command_are_the_same() -> None:
     called = [
         subprocess.run([*command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
