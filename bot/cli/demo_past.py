@@ -68,7 +68,8 @@ async def live_through(database: Database, index: LiveIndex, guild_id: int, now:
             seen = [await claims_in(session, index, message) for message in messages]
         async with database.write() as session:
             for message, claims in zip(messages, seen, strict=True):
-                await record_message(session, message, claims)
+                if any(not one.possible for one in claims):
+                    await record_message(session, message, claims)
             if ago in OUTCOMES:
                 await _judge(session, guild_id, messages[0].message_id, OUTCOMES[ago], stamp)
     return len(table.rows)
