@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
+from rich.text import Text
 
 from bot.cli.output import console, print_json
 from bot.cli.session import AsJson, Guild, run
@@ -60,7 +61,7 @@ def digest(
     if as_json:
         print_json(digest_json(report))
     else:
-        console().print(digest_text(report), markup=False)
+        console().print(Text(digest_text(report)))
 
 
 def write_chart(report: Digest, file: Path) -> None:

@@ -63,14 +63,16 @@ class Timeline:
         return not (past[-1].archived if past else not self.archivings[0].archived)
 
     def verdict_before(self, at: datetime) -> tuple[Verdict | None, datetime | None]:
-        """The verdict just before the instant, and since when; None for an earlier instant than is known."""
+        """The verdict just before the instant, and since when: since the claim's creation where the change to
+        it is older than what was read.
+        """
         if not self.verdicts:
             given = self.verdict_at or self.created_at
             return (self.verdict, given) if given < at else (None, None)
         past = [change for change in self.verdicts if change.at < at]
         if past:
             return past[-1].after, past[-1].at
-        return self.verdicts[0].before, None
+        return self.verdicts[0].before, self.created_at
 
     def state(self, at: datetime) -> State:
         """The state just before the instant."""

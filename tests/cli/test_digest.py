@@ -19,12 +19,12 @@ def test_an_empty_desk_has_an_empty_digest(run: Run) -> None:
 
 
 def test_a_week_is_reported_with_its_claims(run: Run) -> None:
-    run("claims", "add", "The [bridge] was closed.")
+    run("claims", "add", "The [bridge] was :warning: closed.")
     run("claims", "add", "The tunnel was flooded.")
     run("claims", "verdict", 2, "false")
     shown = run("digest").out
     assert "New 2 (0), checked 1 (0), still needing a source 1 (0)." in shown
-    assert "  #1 The [bridge] was closed. (new today, nobody assigned)" in shown
+    assert "  #1 The [bridge] was :warning: closed. (new today, nobody assigned)" in shown
     assert "  #2 The tunnel was flooded. (checked: False)" in shown
     assert "A quiet week" in run("digest", "--guild", 7).out
 

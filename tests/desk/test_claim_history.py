@@ -62,6 +62,15 @@ async def test_a_source_that_came_with_its_claim_and_is_gone_counts_until_then(d
     assert await states(desk) == [*["-"] * 6, *["sourced"] * 3, *["needs_sourcing"] * 3]
 
 
+async def test_sources_that_only_give_context_do_not_count(desk: Desk) -> None:
+    bridge = await track(desk, "The bridge was closed.", weeks_ago(20))
+    for address, weeks in (("https://a.example/1", 9), ("https://b.example/1", 8)):
+        draft = SourceDraft(address, stance=Stance.CONTEXT)
+        await desk.do(add_source, bridge, draft, ago(weeks_ago(weeks)))
+    await desk.do(remove_source, bridge, "1", ago(weeks_ago(4)))
+    assert await states(desk) == ["needs_sourcing"] * 12
+
+
 async def test_verdicts_are_read_back_from_the_history(desk: Desk) -> None:
     bridge = await track(desk, "The bridge was closed.", weeks_ago(20))
     await desk.do(set_verdict, bridge, Verdict.FALSE, ago(weeks_ago(18)))
@@ -94,6 +103,6 @@ async def test_archived_claims_do_not_count_while_they_are_archived(desk: Desk) 
 
 
 async def test_a_claim_archived_before_the_twelve_weeks_is_not_there(desk: Desk) -> None:
-    bridge = await track(desk, "The bridge was closed.", weeks_ago(20))
+    bridge = await track(desk, "The bridge was closed.", weeks_ago(20), source="https://a.example/1")
     await desk.do(archive_claim, bridge, ago(weeks_ago(19)))
     assert await states(desk) == ["-"] * 12

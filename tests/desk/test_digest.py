@@ -7,12 +7,14 @@ import pytest
 from bot.desk.claims import archive_claim, assign_claim, set_verdict
 from bot.desk.digest_schedule import set_schedule
 from bot.desk.drafts import SourceDraft
+from bot.desk.importing import import_table
 from bot.desk.links import link_claims
 from bot.desk.merging import merge_claims
 from bot.desk.outcomes import confirm, dismiss
 from bot.desk.records import State
 from bot.desk.settings import change_settings
 from bot.desk.sources import add_source
+from bot.exchange.claims_csv import read_table
 from db.vocabulary import LinkRelation, ShowVerdicts, SightingRelation, Verdict
 from tests.conftest import GUILD, OTHER_GUILD, Desk
 from tests.desk.reporting import END, ago, report, see, track
@@ -62,6 +64,14 @@ async def test_checked_claims_are_those_whose_verdict_was_given_in_the_week(desk
     await desk.do(set_verdict, numbers[2], None, ago(1))
     digest = await report(desk)
     assert [(claim.number, claim.verdict) for claim in digest.checked] == [(numbers[1], Verdict.FALSE)]
+    assert (digest.figures.checked, digest.before.checked) == (1, 1)
+
+
+async def test_a_verdict_that_a_claim_came_with_was_given_when_it_came(desk: Desk) -> None:
+    table = read_table(b"text,verdict\nThe bridge was closed.,false\n")
+    await desk.do(import_table, table, ago(10))
+    await desk.do(set_verdict, 1, Verdict.TRUE, ago(3))
+    digest = await report(desk)
     assert (digest.figures.checked, digest.before.checked) == (1, 1)
 
 

@@ -84,7 +84,7 @@ async def test_nothing_is_due_before_its_time_and_not_again_once_it_is_posted(da
     assert await take(database, DUE - timedelta(seconds=1)) is None
     assert await due(database, DUE) == [GUILD]
     digest = await taken(database, DUE)
-    assert (digest.start, digest.end, digest.channel_id) == (DUE - WEEK, DUE, CHANNEL)
+    assert (digest.start, digest.end, digest.length, digest.channel_id) == (DUE - WEEK, DUE, WEEK, CHANNEL)
     assert (digest.late, digest.resumed, digest.skipped) == (False, False, 0)
     await post(database, digest, DUE)
     for later in (DUE, DUE + LEASE, DUE + timedelta(days=6)):
