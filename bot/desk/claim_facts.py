@@ -1,6 +1,5 @@
 """Reading what claims' timelines are put together from."""
 
-from collections import defaultdict
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
@@ -55,7 +54,7 @@ async def timelines(
         claim = Timeline(**values, sources_required=guild.sources_required)
         if not editor and not verdict_is_public(row, guild.show_verdicts):
             hidden.add(claim.number)
-            claim.verdict = claim.verdict_at = None
+            claim.verdict = None
         claims[claim.number] = claim
     await _add_sources(session, guild_id, claims)
     await _add_changes(session, guild_id, since, claims, hidden)
@@ -97,7 +96,7 @@ async def _add_changes(
         )
         .order_by(HistoryEntry.at, HistoryEntry.id)
     )
-    added: dict[tuple[int, str], datetime] = defaultdict(lambda: since)
+    added: dict[tuple[int, str], datetime] = {}
     async for number, action, at, before, after in rows_of(session, query):
         claim = claims.get(number)
         if claim is None:
@@ -105,7 +104,7 @@ async def _add_changes(
         if action == "source added":
             added[number, after["url"]] = at
         elif action == "source removed":
-            _remove_source(claim, before, added[number, before["url"]], at)
+            _remove_source(claim, before, added.get((number, before["url"]), claim.created_at), at)
         elif "archived_at" in before or "archived_at" in after:
             claim.archivings.append(ArchiveChange(at, "archived_at" in after))
         elif ("verdict" in before or "verdict" in after) and number not in hidden:
@@ -118,7 +117,7 @@ def _remove_source(claim: Timeline, before: dict[str, Any], since: datetime, unt
     stance = Stance(before["stance"])
     if stance is not Stance.CONTEXT:
         source = _source(before["url"], before.get("publisher"), stance)
-        claim.evidence.append(Evidence(source, max(since, claim.created_at), until))
+        claim.evidence.append(Evidence(source, since, until))
 
 
 def _source(url: str, publisher: str | None, stance: Stance) -> SourceRecord:

@@ -99,7 +99,7 @@ async def take_digest(
     if row is None:
         return None
     row.owner, row.taken_at = owner, now
-    row.late = row.late or now - row.period_end > LATE_AFTER
+    row.late = now - row.period_end > LATE_AFTER
     return _taken(row, schedule, resumed=True, skipped=0)
 
 

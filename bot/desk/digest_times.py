@@ -69,9 +69,9 @@ def periods_due(weekly: WeeklyTime, after: datetime, until: datetime) -> list[Pe
 
 
 def _periods(weekly: WeeklyTime, start: datetime) -> Iterator[Period]:
-    """Weeks one after another, the first of them due no later than a week after `start`."""
+    """Weeks one after another, the first of them begun no later than a week after `start`."""
     zone = ZoneInfo(weekly.zone)
-    day = start.astimezone(zone).date() - timedelta(days=1)
+    day = start.astimezone(zone).date()
     day -= timedelta(days=(day.weekday() - weekly.weekday) % 7)
     begin = instant_of(day, weekly.hour, zone)
     while True:

@@ -102,6 +102,25 @@ async def test_archived_claims_do_not_count_while_they_are_archived(desk: Desk) 
     assert await states(desk) == [need, need, "-", "-", "-", need, need, need, need, need, "-", "-"]
 
 
+async def test_a_claim_archived_before_the_twelve_weeks_and_restored_in_them_counts_from_then(
+    desk: Desk,
+) -> None:
+    bridge = await track(desk, "The bridge was closed.", weeks_ago(30))
+    await desk.do(archive_claim, bridge, ago(weeks_ago(20)))
+    await desk.do(restore_claim, bridge, ago(weeks_ago(2)))
+    assert await states(desk) == [*["-"] * 9, *["needs_sourcing"] * 3]
+
+
+async def test_what_happens_at_the_instant_at_which_a_week_ends_is_the_next_weeks(desk: Desk) -> None:
+    bridge = await track(desk, "The bridge was closed.", weeks_ago(20))
+    await desk.do(add_source, bridge, SourceDraft.of("https://a.example/1"), ago(7 * 9))
+    await desk.do(remove_source, bridge, "1", ago(7 * 6))
+    await desk.do(set_verdict, bridge, Verdict.TRUE, ago(7 * 4))
+    await desk.do(archive_claim, bridge, ago(7 * 1))
+    need = "needs_sourcing"
+    assert await states(desk) == [*[need] * 3, *["sourced"] * 3, *[need] * 2, *["checked"] * 3, "-"]
+
+
 async def test_a_claim_archived_before_the_twelve_weeks_is_not_there(desk: Desk) -> None:
     bridge = await track(desk, "The bridge was closed.", weeks_ago(20), source="https://a.example/1")
     await desk.do(archive_claim, bridge, ago(weeks_ago(19)))

@@ -67,6 +67,15 @@ async def test_checked_claims_are_those_whose_verdict_was_given_in_the_week(desk
     assert (digest.figures.checked, digest.before.checked) == (1, 1)
 
 
+async def test_a_verdict_at_the_first_instant_of_a_week_is_of_that_week(desk: Desk) -> None:
+    for days in (14, 7, 0):
+        number = await track(desk, f"A claim checked {days} days ago.", 30)
+        await desk.do(set_verdict, number, Verdict.TRUE, ago(days))
+    digest = await report(desk)
+    assert [claim.number for claim in digest.checked] == [2]
+    assert (digest.figures.checked, digest.before.checked) == (1, 1)
+
+
 async def test_a_verdict_that_a_claim_came_with_was_given_when_it_came(desk: Desk) -> None:
     table = read_table(b"text,verdict\nThe bridge was closed.,false\n")
     await desk.do(import_table, table, ago(10))

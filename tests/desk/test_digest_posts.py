@@ -235,6 +235,18 @@ async def test_what_was_due_before_the_schedule_was_set_is_not_owed(database: Da
     assert digest.skipped == 0
 
 
+async def test_weeks_without_a_schedule_are_not_owed_when_there_is_one_again(
+    database: Database, desk: Desk
+) -> None:
+    await post(database, await taken(database, DUE), DUE)
+    again = DUE + 3 * WEEK + timedelta(days=1)
+    await desk.do(clear_schedule, Stamp("maria", DUE))
+    await desk.do(set_schedule, 0, 9, "Europe/Berlin", CHANNEL, Stamp("maria", again))
+    assert await due(database, again) == []
+    assert await take(database, again) is None
+    assert (await taken(database, DUE + 4 * WEEK)).skipped == 0
+
+
 async def test_the_database_holds_one_digest_of_a_guild_for_a_week(database: Database) -> None:
     await taken(database, DUE)
     with pytest.raises(IntegrityError):
