@@ -208,8 +208,9 @@ async def test_stats_count_the_last_days(simcord_env: Env, newsroom: Newsroom, t
     await tom.send(newsroom.room, DRONE_AGAIN)
     await simcord_env.advance_time(1)
     text = said(await tom.slash(newsroom.room, "stats"))
-    assert "1 open claim, 1 new" in text
-    assert "1 sighting" in text
+    assert "1 open claim" in text
+    assert "New 1 (0)" in text
+    assert "Sightings 1 (0)" in text
 
 
 async def test_check_shows_what_is_tracked_to_the_asker_only(

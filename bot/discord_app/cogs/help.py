@@ -1,6 +1,5 @@
 """/help and /stats."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import discord
@@ -9,7 +8,6 @@ from discord.ext import commands
 
 from bot.desk.digest import digest_of
 from bot.desk.digest_text import digest_text
-from bot.desk.visibility import verdict_is_public
 from bot.discord_app.access import guild_id, guild_settings, is_editor
 from bot.discord_app.client import Interaction
 from bot.discord_app.plain import clip, escaped
@@ -49,10 +47,13 @@ async def stats(interaction: Interaction, days: app_commands.Range[int, 1, 366] 
     await interaction.response.defer(ephemeral=True)
     settings = await guild_settings(interaction)
     async with interaction.client.database.read() as session:
-        digest = await digest_of(session, guild_id(interaction), discord.utils.utcnow(), timedelta(days=days))
-    if not is_editor(interaction, settings):
-        shown = tuple(c for c in digest.checked if verdict_is_public(c, settings.show_verdicts))
-        digest = replace(digest, checked=shown)
+        digest = await digest_of(
+            session,
+            guild_id(interaction),
+            discord.utils.utcnow(),
+            timedelta(days=days),
+            editor=is_editor(interaction, settings),
+        )
     embed = discord.Embed(description=clip(escaped(digest_text(digest)), 4096))
     await interaction.followup.send(embed=embed, ephemeral=True)
 
