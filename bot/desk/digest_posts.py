@@ -70,6 +70,13 @@ async def due_digests(
     return due
 
 
+async def next_digest(session: AsyncSession, now: datetime, guilds: Collection[int]) -> datetime | None:
+    """When the next digest of these guilds falls due, after now."""
+    query = select(DigestSchedule.guild_id, DigestSchedule.weekday, DigestSchedule.hour, DigestSchedule.zone)
+    times = {WeeklyTime(*time) async for guild_id, *time in rows_of(session, query) if guild_id in guilds}
+    return min((next_due(time, now) for time in times), default=None)
+
+
 async def take_digest(
     session: AsyncSession, guild_id: int, owner: str, now: datetime, *, lease: timedelta = LEASE
 ) -> TakenDigest | None:

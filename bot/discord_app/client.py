@@ -25,6 +25,7 @@ COGS = (
     "check",
     "watch",
     "settings",
+    "digest",
     "help",
     "menus",
     "flag_buttons",
