@@ -70,11 +70,17 @@ async def due_digests(
     return due
 
 
-async def next_digest(session: AsyncSession, now: datetime, guilds: Collection[int]) -> datetime | None:
-    """When the next digest of these guilds falls due, after now."""
+async def next_digest(
+    session: AsyncSession, now: datetime, guilds: Collection[int], *, lease: timedelta = LEASE
+) -> datetime | None:
+    """When, after now, the next digest of these guilds falls due, or one that was begun may be taken over."""
     query = select(DigestSchedule.guild_id, DigestSchedule.weekday, DigestSchedule.hour, DigestSchedule.zone)
     times = {WeeklyTime(*time) async for guild_id, *time in rows_of(session, query) if guild_id in guilds}
-    return min((next_due(time, now) for time in times), default=None)
+    instants = [next_due(time, now) for time in times]
+    begun = select(Digest.guild_id).where(Digest.state == DigestState.INTENDED)
+    if any(guild_id in guilds for guild_id in await session.scalars(begun)):
+        instants.append(now + lease)
+    return min(instants, default=None)
 
 
 async def take_digest(

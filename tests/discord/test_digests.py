@@ -29,7 +29,7 @@ async def test_a_digest_is_posted_at_its_hour_with_chart_and_table(
     (digest,) = newsroom.flags()[before:]
     assert due <= digest.created_at <= due + timedelta(seconds=6)
     text = shown(digest)
-    assert "Claim digest, 26 December 2025 to 1 January 2026" in text
+    assert "Claim digest, 26 December 2025 to 2 January 2026" in text
     assert "1 open claim" in text
     assert f"https://discord.com/channels/{newsroom.guild.id}/{newsroom.room.id}/" in text
     chart, table = digest.attachments
@@ -172,12 +172,16 @@ async def test_a_digest_for_editors_alone_holds_unpublished_verdicts(
             role: discord.PermissionOverwrite(view_channel=True),
         },
     )
-    await ann.slash(newsroom.room, "settings set", editor_role=role)
+    await ann.slash(newsroom.room, "settings set", editor_role=role, desk_channel=private)
     await newsroom.track(DRONE)
     await simcord_env.advance_time(60)
     await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="false")
+    boss = guild.add_member(
+        simcord_env.create_user("boss"),
+        roles=[guild.create_role("Boss", permissions=discord.Permissions(administrator=True))],
+    )
     for channel in (private, newsroom.room):
-        await ann.slash(newsroom.room, "digest schedule", channel=channel, **NINE_IN_BERLIN)
+        await boss.slash(newsroom.room, "digest schedule", channel=channel, **NINE_IN_BERLIN)
         await simcord_env.advance_time(7 * DAY)
     assert "False" in shown(newsroom.flags(private)[0])
     assert "False" not in shown(newsroom.flags()[0])

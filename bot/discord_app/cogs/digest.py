@@ -19,8 +19,8 @@ from bot.discord_app.retrying import describe, is_passing
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 900.0
-"""Seconds between two looks for digests that are due, at the most; the next one due is looked for on time."""
+LONGEST_WAIT = 86_400.0
+"""Seconds between two looks for digests that are due, at the most; the next one is looked for on time."""
 digest_group = app_commands.Group(
     name="digest",
     description="The weekly digest",
@@ -144,7 +144,7 @@ class Digests(commands.Cog):
 
     @tasks.loop(seconds=1)
     async def _look(self) -> None:
-        self._look.change_interval(seconds=LOOK_EVERY)
+        self._look.change_interval(seconds=LONGEST_WAIT)
         if self.bot.is_ready():
             await self._post_due()
 
@@ -156,8 +156,8 @@ class Digests(commands.Cog):
             async with self.bot.database.read() as session:
                 following = await next_digest(session, now, guilds)
             if following is not None:
-                seconds = min(LOOK_EVERY, max(1.0, (following - now).total_seconds()))
-                self._look.change_interval(seconds=seconds)
+                seconds = max(1.0, (following - now).total_seconds())
+                self._look.change_interval(seconds=min(LONGEST_WAIT, seconds))
         except Exception as error:  # an exception would end the loop for good
             if is_passing(error):
                 log.warning("due digests not found: %s", describe(error))

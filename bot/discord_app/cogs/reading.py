@@ -1,9 +1,10 @@
 """Listening to messages, and to what happens to them, their channels and the connection."""
 
+import asyncio
 import logging
 
 import discord
-from discord.ext import commands, tasks
+from discord.ext import commands
 from sqlalchemy.exc import OperationalError
 
 from bot.desk.settings import settings_of
@@ -15,25 +16,26 @@ from bot.discord_app.retrying import describe
 
 log = logging.getLogger(__name__)
 
-KEEP_EVERY = 30.0
-"""Seconds between two notes of how far channels were handled."""
+KEEP_AFTER = 30.0
+"""Seconds after a message until a note of how far channels were handled is kept."""
 
 
 class Reading(commands.Cog):
     def __init__(self, bot: Claimdesk) -> None:
         self.bot = bot
 
-    async def cog_load(self) -> None:
-        self._keep_up.start()
+        self._keeping: asyncio.Task[None] | None = None
 
     async def cog_unload(self) -> None:
-        self._keep_up.cancel()
+        if self._keeping is not None:
+            self._keeping.cancel()
         await self._keep_positions()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         if not self.bot.stopping.is_set():
             await self.bot.reader.created(message)
+            self._keep_up_soon()
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -42,6 +44,7 @@ class Reading(commands.Cog):
         message = await whole_message(self.bot, payload)
         if message is not None:
             await self.bot.reader.edited(message)
+            self._keep_up_soon()
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
@@ -81,6 +84,7 @@ class Reading(commands.Cog):
         for guild in self.bot.guilds:
             await self._say_what_is_missing(guild)
             await self.bot.catch_up.guild(guild)
+        self._keep_up_soon()
 
     @commands.Cog.listener()
     async def on_resumed(self) -> None:
@@ -110,16 +114,22 @@ class Reading(commands.Cog):
                     extra={"guild": guild.id},
                 )
 
-    @tasks.loop(seconds=KEEP_EVERY)
+    def _keep_up_soon(self) -> None:
+        if self._keeping is None or self._keeping.done():
+            self._keeping = asyncio.create_task(self._keep_up())
+
     async def _keep_up(self) -> None:
-        """Note positions, and catch up with what could not be handled."""
-        try:
-            await self._keep_positions()
-            await self._catch_up_behind()
-        except OperationalError as error:
-            log.warning("positions not kept: %s", describe(error))
-        except Exception:  # an exception would end the loop for good
-            log.exception("keeping up failed")
+        """A little later note positions, and catch up with what could not be handled until nothing is left."""
+        while not self.bot.stopping.is_set():
+            await asyncio.sleep(KEEP_AFTER)
+            try:
+                await self._keep_positions()
+                await self._catch_up_behind()
+            except OperationalError as error:
+                log.warning("positions not kept: %s", describe(error))
+            else:
+                if not self.bot.reader.behind:
+                    return
 
     async def _catch_up_behind(self) -> None:
         behind, self.bot.reader.behind = self.bot.reader.behind, set()
