@@ -6,7 +6,8 @@ something of ours in its thread, hence the private names.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,7 +23,7 @@ class OneTripCursor:
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
-        self._rows: Rows = []
+        self._rows: Iterator[tuple[Any, ...]] = iter(())
         self.description: Any = None
         self.rowcount = -1
         self.lastrowid: int | None = None
@@ -41,8 +42,10 @@ class OneTripCursor:
         return self
 
     async def fetchall(self) -> Rows:
-        rows, self._rows = self._rows, []
-        return rows
+        return list(self._rows)
+
+    async def fetchmany(self, size: int = 1) -> Rows:
+        return list(islice(self._rows, size))
 
     async def close(self) -> None:
         """The cursor was closed in its thread already."""
@@ -51,7 +54,7 @@ class OneTripCursor:
         cursor: sqlite3.Cursor = self._connection._conn.cursor()  # noqa: SLF001
         try:
             getattr(cursor, method)(operation, parameters)
-            self._rows = cursor.fetchall()
+            self._rows = iter(cursor.fetchall())
             self.description = cursor.description
             self.rowcount, self.lastrowid = cursor.rowcount, cursor.lastrowid
         finally:

@@ -1,5 +1,6 @@
 """Reading what claims' timelines are put together from."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,7 @@ async def rows_of(session: AsyncSession, query: Executable) -> AsyncIterator[Any
     async for part in stream.partitions(AT_ONCE):
         for row in part:
             yield row
+        await asyncio.sleep(0)
 
 
 async def timelines(

@@ -53,6 +53,15 @@ class Timeline:
     archivings: list[ArchiveChange] = field(default_factory=list)
     _by_sources: dict[tuple[int, ...], State] = field(default_factory=dict)
 
+    def turns(self) -> list[datetime]:
+        """The instants, in order, between which nothing about the claim changes."""
+        instants = [self.created_at, self.archived_at, self.verdict_at]
+        for one in self.evidence:
+            instants += (one.since, one.until)
+        instants += [change.at for change in self.verdicts]
+        instants += [change.at for change in self.archivings]
+        return sorted(instant for instant in instants if instant is not None)
+
     def is_open(self, at: datetime) -> bool:
         """Whether the claim was there, and not archived, just before the instant."""
         if self.created_at >= at:

@@ -1,6 +1,7 @@
 """Working out a guild's weekly report, or the report on any other period."""
 
 import asyncio
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -110,16 +111,19 @@ def _days(week_ends: list[datetime], zone: ZoneInfo) -> tuple[list[date], list[d
 
 
 def _weeks(claims: list[Timeline], ends: list[datetime], zone: ZoneInfo) -> tuple[WeekOfClaims, ...]:
-    weeks = []
-    for end in ends:
-        counts = dict.fromkeys(State, 0)
-        for claim in claims:
-            if claim.is_open(end):
-                counts[claim.state(end)] += 1
-        weeks.append(
-            WeekOfClaims(last_day_before(end, zone), **{state.value: n for state, n in counts.items()})
-        )
-    return tuple(weeks)
+    counts = [dict.fromkeys(State, 0) for _ in ends]
+    for claim in claims:
+        turns = claim.turns()
+        passed, state = -1, None
+        for end, count in zip(ends, counts, strict=True):
+            if passed != (passed := bisect_left(turns, end)):
+                state = claim.state(end) if claim.is_open(end) else None
+            if state is not None:
+                count[state] += 1
+    return tuple(
+        WeekOfClaims(last_day_before(end, zone), **{state.value: number for state, number in count.items()})
+        for end, count in zip(ends, counts, strict=True)
+    )
 
 
 def _assembled(facts: _Facts, trend: Trend) -> Digest:
