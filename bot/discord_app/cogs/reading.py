@@ -119,7 +119,7 @@ class Reading(commands.Cog):
             self._keeping = asyncio.create_task(self._keep_up())
 
     async def _keep_up(self) -> None:
-        """A little later note positions, and catch up with what could not be handled until nothing is left."""
+        """A little later, note positions, and catch up with what could not be handled."""
         while not self.bot.stopping.is_set():
             await asyncio.sleep(KEEP_AFTER)
             try:
