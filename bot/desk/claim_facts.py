@@ -1,31 +1,18 @@
 """Reading what claims' timelines are put together from."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, Text, cast, or_, select
+from sqlalchemy import Text, cast, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claim_timeline import ArchiveChange, Evidence, Timeline, VerdictChange
 from bot.desk.records import SourceRecord
+from bot.desk.rows import rows_of
 from bot.desk.store import guild_of
 from bot.desk.visibility import verdict_is_public
 from db.models import Claim, HistoryEntry, Source
 from db.vocabulary import Stance, Verdict
-
-AT_ONCE = 250
-"""Rows read between two turns of the event loop."""
-
-
-async def rows_of(session: AsyncSession, query: Executable) -> AsyncIterator[Any]:
-    """The rows of a query; other tasks get their turn between them."""
-    stream = await session.stream(query)
-    async for part in stream.partitions(AT_ONCE):
-        for row in part:
-            yield row
-        await asyncio.sleep(0)
 
 
 async def timelines(

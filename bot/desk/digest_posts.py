@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.claim_facts import rows_of
 from bot.desk.digest_times import Period, WeeklyTime, next_due, periods_due
+from bot.desk.rows import rows_of
 from db.models import Digest, DigestSchedule
 from db.vocabulary import DigestState
 

@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Integer, and_, column, func, select, value
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.charts.figures import DayOfSightings
-from bot.desk.claim_facts import rows_of
 from bot.desk.digest_times import Period
+from bot.desk.rows import rows_of
 from db.models import Claim, Sighting
 from db.types import UTCDateTime
 from db.vocabulary import Outcome, SightingRelation
