@@ -161,8 +161,7 @@ async def _claimdesk(folder: Path) -> dict[str, object]:
                 return env.backend.create_message(room.id, tom.id, text)
 
             send(claims[0])  # loads the index
-            await asyncio.sleep(1)
-            await env.settle(timeout=60)
+            await env.settle(timeout=25)
             repeats = [f"they say {text}" for text in words.random.sample(claims[1:], MESSAGES)]
             flagged = await _timed(env, send, repeats)
             others = [words.sentence(12, 30) for _ in range(MESSAGES)]
@@ -189,7 +188,7 @@ async def _each(env: simcord.Env, send: Callable[[str], object], texts: list[str
 
 async def _held(env: simcord.Env, work: Callable[[], Awaitable[None]]) -> float:
     """The longest time that the event loop was held while the work went on, in milliseconds."""
-    env.settle_timeout = 120
+    env.settle_timeout = 25  # under the 30 s after which positions are kept
     async with _watched_loop() as held:
         await work()
         await env.settle()
