@@ -7,7 +7,8 @@ from rich.progress import Progress
 
 from bot.cli.session import Guild, run, stamp
 from bot.desk.exporting import export_csv
-from bot.desk.importing import BadFileError, ImportReport, import_table
+from bot.desk.import_report import BadFileError, ImportReport
+from bot.desk.importing import import_table
 from bot.desk.labels import plural
 from bot.desk.seeds import seed_file
 from bot.exchange.claims_csv import read_table

@@ -1,7 +1,7 @@
 """Cells that a spreadsheet would run as formulas, made harmless and back.
 
-Spreadsheets run a cell that begins with `= + - @`, some also after a quote, a space, a tab or a line break, or
-with the wide forms of those signs. An apostrophe before the cell makes it text.
+Spreadsheets run a cell that begins with `= + - @`, some also after a quote, a space or a line break, or with
+the wide forms of those signs. An apostrophe before the cell makes it text.
 """
 
 import re
@@ -14,5 +14,5 @@ def guarded(cell: str) -> str:
 
 
 def unguarded(cell: str) -> str:
-    """What `guarded` was given; exact, as it guards a cell that begins with the guard and a formula once more."""
+    """What `guarded` was given; exact, as a cell with guard and formula is guarded again."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell
