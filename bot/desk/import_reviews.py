@@ -114,7 +114,7 @@ async def _write(
             report.added += 1
         elif records[number].archived_at is not None:
             report.archived += 1
-        elif await _update(session, guild, draft, records[number], targets, stamp):
+        elif await update_claim(session, guild, draft, records[number], targets, stamp):
             report.updated += 1
         else:
             report.unchanged += 1
@@ -138,7 +138,7 @@ def _different(urls: tuple[str, ...]) -> list[str]:
     return list({address_key(url): url for url in reversed(urls)}.values())[::-1]
 
 
-async def _update(
+async def update_claim(
     session: AsyncSession,
     guild: Guild,
     given: ReviewDraft,
@@ -146,6 +146,7 @@ async def _update(
     targets: Targets,
     stamp: Stamp,
 ) -> bool:
+    """Bring a tracked claim up to date: the part shared with the import of JSON Lines."""
     row = await session.get_one(Claim, (guild.guild_id, tracked.number))
     changed = change(session, row, stamp, "edited", **_values(given, tracked, targets))
     if _rates(given, tracked) and change(session, row, stamp, "verdict", **_verdict(given)):

@@ -39,7 +39,7 @@ class Targets:
 
     def note(self, claim: Claim) -> None:
         """A claim was added."""
-        self._put(claim.number, claim.key, claim.wording_key)
+        self._put(claim.number, claim.key, None if claim.archived_at else claim.wording_key)
 
     def _put(self, number: int, key: str | None, wording: str | None) -> None:
         self.keys[key or own_key(self.guild.guild_id, number)] = number
