@@ -19,8 +19,8 @@ Node = dict[str, Any]
 
 FIELDS = (
     "number", "key", "text", "claimant", "claimed_on", "quote", "verdict", "verdict_note", "verdict_by",
-    "verdict_at", "published_url", "assignee", "created_at", "archived_at", "merged_into", "tags", "phrasings",
-    "sources", "appearances", "links", "history",
+    "verdict_at", "published_url", "assignee", "created_at", "archived_at", "merged_into", "tags",
+    "phrasings", "sources", "appearances", "links", "history",
 )  # fmt: skip
 HIGHEST = 2**31 - 1
 

@@ -11,6 +11,9 @@ LARGEST_FILE = 1024 * 2**20
 LARGEST_PAGE = 20 * 2**20
 """Bytes of a web page, which is read whole, unlike JSON."""
 
+LARGEST_SHEET = 100 * 2**20
+"""Bytes of a CSV file, which is read whole as well."""
+
 _PACKED = {
     b"PK\x03\x04": "a ZIP archive",
     b"PK\x05\x06": "a ZIP archive",
@@ -43,6 +46,18 @@ def refuse_unreadable(file: BinaryIO) -> bytes:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:4]:
         raise unreadable("The file is UTF-16 or UTF-32, not UTF-8; save it as UTF-8.")
     return head.removeprefix(b"\xef\xbb\xbf")
+
+
+def whole_file(file: BinaryIO) -> bytes:
+    """All of a sheet. Raises UnreadableFileError for one that is packed or larger than `LARGEST_SHEET`."""
+    head = file.read(8)
+    if any(head.startswith(mark) for mark in _PACKED):
+        refuse_unreadable(file)
+    file.seek(0)
+    data = file.read(LARGEST_SHEET + 1)
+    if len(data) > LARGEST_SHEET:
+        raise unreadable(f"The sheet is larger than {LARGEST_SHEET // 2**20} MB; split it.")
+    return data
 
 
 class _WithoutMark:
