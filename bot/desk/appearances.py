@@ -8,7 +8,7 @@ from bot.desk.history import record
 from bot.desk.records import ClaimRecord
 from bot.desk.stamp import Stamp
 from bot.desk.store import begin_change, claim_row, load_one
-from db.models import Appearance
+from db.models import Appearance, Claim
 
 
 async def add_appearance(
@@ -18,23 +18,31 @@ async def add_appearance(
     address = web_address(url)
     await begin_change(session, guild_id)
     claim = await claim_row(session, guild_id, number)
+    await attach_appearance(session, claim, address, stamp)
+    await session.flush()
+    return await load_one(session, guild_id, number)
+
+
+async def attach_appearance(session: AsyncSession, claim: Claim, address: str, stamp: Stamp) -> bool:
+    """Note a checked address unless it is noted: the part shared with imports."""
     known = await session.scalar(
         select(Appearance.id).where(
-            Appearance.guild_id == guild_id,
-            Appearance.claim_number == number,
+            Appearance.guild_id == claim.guild_id,
+            Appearance.claim_number == claim.number,
             Appearance.address_key == address_key(address),
         )
     )
     if known is None:
-        session.add(
-            Appearance(
-                guild_id=guild_id,
-                claim_number=number,
-                url=address,
-                address_key=address_key(address),
-                created_at=stamp.at,
-            )
-        )
+        session.add(appearance_row(claim, address, stamp))
         record(session, claim, stamp, "seen", after={"url": address})
-    await session.flush()
-    return await load_one(session, guild_id, number)
+    return known is None
+
+
+def appearance_row(claim: Claim, address: str, stamp: Stamp) -> Appearance:
+    return Appearance(
+        guild_id=claim.guild_id,
+        claim_number=claim.number,
+        url=address,
+        address_key=address_key(address),
+        created_at=stamp.at,
+    )

@@ -1,5 +1,6 @@
 """Which claim of the desk a claim of a file is."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -38,7 +39,7 @@ class Targets:
 
     def note(self, claim: Claim) -> None:
         """A claim was added."""
-        self._put(claim.number, claim.key, claim.wording_key)
+        self._put(claim.number, claim.key, None if claim.archived_at else claim.wording_key)
 
     def _put(self, number: int, key: str | None, wording: str | None) -> None:
         self.keys[key or own_key(self.guild.guild_id, number)] = number
@@ -73,14 +74,15 @@ class Targets:
         known = set(self.keys) | {claim.key for claim in claims if claim.key}
         taken: list[FileClaim] = []
         for claim in claims:
-            problem = self._problem(claim, known)
+            problem = self.problem_of(claim, known)
             if problem is None:
                 taken.append(claim)
             else:
                 problems.append(problem)
         return taken
 
-    def _problem(self, claim: FileClaim, known_keys: set[str]) -> Problem | None:
+    def problem_of(self, claim: FileClaim, known_keys: Collection[str] = ()) -> Problem | None:
+        """Why a claim cannot be taken, if so; `known_keys` are those that its links may name."""
         missing = next((key for _, key in claim.links if key not in known_keys), None)
         if missing is not None:
             return Problem(claim.line, "links", f"no claim has the key “{missing}”")

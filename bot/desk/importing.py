@@ -1,15 +1,15 @@
 """Taking a file of claims into the desk, all of it or nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.csv_drafts import FileClaim, claims_of
-from bot.desk.errors import DeskError
 from bot.desk.history import change, record
+from bot.desk.import_report import BATCH, BadFileError, ImportReport
 from bot.desk.import_targets import Targets
 from bot.desk.insert import insert_claim
 from bot.desk.links import attach_link
@@ -21,33 +21,8 @@ from bot.desk.store import begin_change, load_numbers
 from bot.desk.tags import replace_tags
 from bot.desk.wording import wording_key
 from bot.exchange.claims_csv import Table
-from bot.exchange.problems import Problem
 from db.models import Claim, Guild, Phrasing
 from db.vocabulary import PhrasingOrigin
-
-BATCH = 500
-"""Claims written between two reports of progress."""
-
-
-class BadFileError(DeskError):
-    """Lines of the file cannot be used, so nothing was imported."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        lines = len({problem.line for problem in problems})
-        noun = "line" if lines == 1 else "lines"
-        super().__init__(f"Nothing was imported: {lines:,} {noun} cannot be used; correct them or skip them.")
-        self.problems = problems
-
-
-@dataclass(slots=True)
-class ImportReport:
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    archived: int = 0
-    """Claims that the desk has archived; they were left alone."""
-    skipped: list[Problem] = field(default_factory=list)
-    ignored_columns: list[str] = field(default_factory=list)
 
 
 async def import_table(
@@ -140,7 +115,7 @@ async def _update(
         if claim.draft.tags:
             changed |= await replace_tags(session, row, claim.draft.tags, stamp)
         if claim.draft.phrasings and set(claim.draft.phrasings) != set(tracked.phrasings):
-            changed |= await _replace_imported(session, row, claim.draft.phrasings, stamp)
+            changed |= await replace_imported(session, row, claim.draft.phrasings, stamp)
     for source in claim.sources:
         changed |= await attach_source(session, row, source, stamp) is not None
     if changed:
@@ -165,7 +140,7 @@ def _values(claim: FileClaim, tracked: ClaimRecord, targets: Targets) -> dict[st
     return values
 
 
-async def _replace_imported(
+async def replace_imported(
     session: AsyncSession, claim: Claim, phrasings: tuple[str, ...], stamp: Stamp
 ) -> bool:
     """Give the claim the file's phrasings instead of those that an earlier import brought."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.exchange.formula_guard import guarded, unguarded
 from bot.exchange.problems import Problem, UnreadableFileError
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _take(line: int, cells: list[str], columns: list[str], table: Table) -> None
         table.problems.append(Problem(line, None, reason))
         return
     named = dict.fromkeys((*HEADER, LINKS), "")
-    named |= {name: cell for name, cell in zip(columns, cells, strict=False) if name in named}
+    named |= {name: unguarded(cell) for name, cell in zip(columns, cells, strict=False) if name in named}
     broken = [name for name, cell in named.items() if not _is_text(cell)]
     table.problems += [Problem(line, name, "is not UTF-8") for name in broken]
     if not broken:
@@ -133,9 +134,12 @@ def join_list(entries: Iterable[str]) -> str:
 
 
 def write_table(rows: Iterable[Mapping[str, str]]) -> str:
-    """The file that `read_table` reads: the header in one line, then the rows; cells not named are empty."""
+    """The file that `read_table` reads: the header in one line, then the rows; cells not named are empty.
+
+    A cell that a spreadsheet would run as a formula has an apostrophe before it.
+    """
     file = io.StringIO(newline="")
     writer = csv.DictWriter(file, HEADER, restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: guarded(cell) for name, cell in row.items()} for row in rows)
     return file.getvalue()

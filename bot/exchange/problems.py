@@ -3,15 +3,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a line of a file. `column` is None where it is the whole line."""
+    """What is wrong with a part of a file: by default a line, else what `unit` says.
+
+    `line` is its number, the first being 1; 0 where it is the file as a whole and `reason` a sentence.
+    `column` is None where it is the whole line.
+    """
 
     line: int
     column: str | None
     reason: str
+    unit: str = "line"
 
     def __str__(self) -> str:
+        if not self.line:
+            return self.reason
         column = f", {self.column}" if self.column else ""
-        return f"line {self.line}{column}: {self.reason}"
+        return f"{self.unit} {self.line}{column}: {self.reason}"
 
 
 class UnreadableFileError(Exception):
@@ -20,3 +27,7 @@ class UnreadableFileError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+
+
+def unreadable(sentence: str) -> UnreadableFileError:
+    return UnreadableFileError(Problem(0, None, sentence))

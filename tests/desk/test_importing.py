@@ -3,7 +3,8 @@ import pytest
 from bot.desk.claims import archive_claim, set_verdict
 from bot.desk.exporting import export_csv
 from bot.desk.history import history_of
-from bot.desk.importing import BadFileError, ImportReport, import_table
+from bot.desk.import_report import BadFileError, ImportReport
+from bot.desk.importing import import_table
 from bot.desk.labels import link
 from bot.desk.listing import list_claims
 from bot.desk.phrasings import add_phrasing

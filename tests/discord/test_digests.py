@@ -167,11 +167,14 @@ async def test_a_digest_for_editors_alone_holds_unpublished_verdicts(
     simcord_env: Env, newsroom: Newsroom, guild: GuildHandle, maria: MemberActor, ann: MemberActor
 ) -> None:
     role = guild.create_role("Desk")
+    user = newsroom.bot.user
+    assert user is not None
     private = guild.create_text_channel(
         "private",
         overwrites={
             guild.default_role: discord.PermissionOverwrite(view_channel=False),
             role: discord.PermissionOverwrite(view_channel=True),
+            user: discord.PermissionOverwrite(view_channel=True),
         },
     )
     await ann.slash(newsroom.room, "settings set", editor_role=role)
