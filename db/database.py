@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from db import migrate
 from db.errors import DatabaseError
+from db.one_trip import connect
 
 BUSY_TIMEOUT_MS = 15_000
 """How long a writer waits for another one before SQLite says that the database is locked."""
@@ -117,7 +118,7 @@ def _prepare_file(file: Path) -> None:
 
 
 def _engine(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, connect_args={"async_creator_fn": connect})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -7,7 +7,7 @@ import click
 import typer
 from pydantic import ValidationError
 
-from bot.cli import check, claims, demo, doctor, files, sources
+from bot.cli import check, claims, demo, digest, doctor, files, run, sources
 from bot.config import Settings
 from bot.desk.errors import DeskError
 from bot.exchange.problems import UnreadableFileError
@@ -25,6 +25,8 @@ app.command("demo")(demo.demo)
 app.command("check")(check.check)
 app.command("import")(files.import_file)
 app.command("export")(files.export_file)
+app.command("digest")(digest.digest)
+app.command("run")(run.run)
 app.command("doctor")(doctor.doctor)
 app.add_typer(claims.app, name="claims")
 app.add_typer(sources.app, name="sources")

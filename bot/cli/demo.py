@@ -2,28 +2,27 @@ import asyncio
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
+from bot.cli.demo_past import live_through
+from bot.cli.digest import write_chart
 from bot.cli.flag_lines import flag_lines
 from bot.desk.checking import check_text
-from bot.desk.claims import assign_claim, set_verdict
 from bot.desk.digest import digest_of
+from bot.desk.digest_records import Digest
 from bot.desk.digest_text import digest_text
-from bot.desk.drafts import SourceDraft
-from bot.desk.importing import import_table
 from bot.desk.live_index import LiveIndex
 from bot.desk.messages import IncomingMessage, claims_in, record_message
-from bot.desk.seeds import seed_file
-from bot.desk.sources import add_source
-from bot.desk.stamp import Stamp
-from bot.exchange.claims_csv import read_table
 from db import Database
-from db.vocabulary import Verdict
 
 GUILD = 0
+FIRST_MESSAGE = 1000
+"""The messages of the weeks before have lower numbers."""
 MESSAGES = (
     ("maria", "Morning all. Who has the Baghdad story today?"),
     (
@@ -52,47 +51,46 @@ MESSAGES = (
 )
 
 
-def demo() -> None:
+CHANNELS = {1: "#newsroom", 2: "#wire", 3: "#politics"}
+
+
+def demo(
+    chart: Annotated[
+        Path | None, typer.Option("--chart", help="Write the digest's chart to this file, as PNG.")
+    ] = None,
+) -> None:
     """Show the main job on the claims of the seed article, in a scratch desk that is thrown away."""
-    asyncio.run(_demo())
-
-
-async def _demo() -> None:
     out = Console(highlight=False)
-    now = datetime.now(UTC)
+    digest = asyncio.run(demo_digest(datetime.now(UTC), out))
+    out.print(Rule("the week's digest", align="left"))
+    out.print(Text(demo_text(digest)))
+    if chart is not None:
+        write_chart(digest, chart)
+
+
+async def demo_digest(now: datetime, out: Console) -> Digest:
+    """Let the scratch desk live for eleven weeks, read along for an hour, and report on its last week."""
+    index = LiveIndex()
     with tempfile.TemporaryDirectory() as folder:
         async with Database(f"sqlite+aiosqlite:///{Path(folder) / 'demo.db'}") as database:
-            await _fill(database, Stamp("demo", now - timedelta(days=1)), out)
-            await _read_along(database, now - timedelta(hours=1), out)
+            count = await live_through(database, index, GUILD, now)
+            out.print(f"A scratch desk, eleven weeks old, with the {count} claims of one article.")
+            out.print("Messages come in:\n")
+            await _read_along(database, index, now - timedelta(hours=1), out)
             async with database.read() as session:
-                digest = await digest_of(session, GUILD, now + timedelta(minutes=1))
-    out.print(Rule("the week's digest", align="left"))
-    out.print(Text(digest_text(digest)))
+                return await digest_of(session, GUILD, now + timedelta(minutes=1))
 
 
-async def _fill(database: Database, stamp: Stamp, out: Console) -> None:
-    """Import the seeds, and do some of what editors would have done by now."""
-    async with database.write() as session:
-        report = await import_table(session, GUILD, read_table(seed_file()), stamp)
-    source = SourceDraft.of(
-        "https://example.org/green-zone-clash", "Clash near the Green Zone", "Example Wire"
-    )
-    async with database.write() as session:
-        await add_source(session, GUILD, 15, source, stamp)
-    async with database.write() as session:
-        await set_verdict(session, GUILD, 4, Verdict.TRUE, stamp, note="He spoke on television the same day.")
-    async with database.write() as session:
-        await assign_claim(session, GUILD, 1, "maria", stamp)
-    out.print(f"A scratch desk with the {report.added} claims of one article. Messages come in:\n")
+def demo_text(digest: Digest) -> str:
+    return digest_text(digest, channel_name=lambda channel_id: CHANNELS[channel_id])
 
 
-async def _read_along(database: Database, start: datetime, out: Console) -> None:
-    index = LiveIndex()
+async def _read_along(database: Database, index: LiveIndex, start: datetime, out: Console) -> None:
     for number, (name, text) in enumerate(MESSAGES, 1):
         message = IncomingMessage(
             guild_id=GUILD,
             channel_id=1,
-            message_id=number,
+            message_id=FIRST_MESSAGE + number,
             author_id=None,
             text=text,
             sent_at=start + timedelta(minutes=number),
@@ -100,7 +98,7 @@ async def _read_along(database: Database, start: datetime, out: Console) -> None
         async with database.read() as session:
             seen = await claims_in(session, index, message)
             flagged = [found for found in await check_text(session, index, GUILD, text) if found.flag]
-        if seen:
+        if any(not one.possible for one in seen):
             async with database.write() as session:
                 await record_message(session, message, seen)
         out.print(Text.assemble((f"{name}: ", "bold"), text))

@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 from bot.config import Settings
 from bot.desk.labels import plural
 from bot.desk.listing import list_claims
+from bot.discord_app.diagnosis import diagnose
 from db import Database, DatabaseError, migrate
 
 
@@ -16,15 +17,27 @@ def doctor() -> None:
     settings = Settings()
     typer.echo(f"Claimdesk {version('claimdesk')} on Python {sys.version.split()[0]}")
     good = asyncio.run(_database(settings.database_url))
-    if settings.discord_token is None:
+    if settings.discord_token is not None and good:
+        good = asyncio.run(_discord(settings, settings.discord_token.get_secret_value()))
+    elif settings.discord_token is None:
         typer.echo(
             "DISCORD_TOKEN: missing. The command line works without; for the bot, copy the token from your "
             "application's page in the Discord developer portal into .env."
         )
-    else:
-        typer.echo("DISCORD_TOKEN: set")
     if not good:
         raise typer.Exit(1)
+
+
+async def _discord(settings: Settings, token: str) -> bool:
+    async with Database(settings.database_url) as database:
+        found, missing = await diagnose(token, database, autoflag=settings.autoflag)
+    for line in found:
+        typer.echo(line)
+    if not settings.autoflag:
+        typer.echo("CLAIMDESK_AUTOFLAG: off, so only messages that mention the bot are read")
+    for line in missing:
+        typer.echo(line, err=True)
+    return not missing
 
 
 async def _database(url: str) -> bool:

@@ -1,6 +1,7 @@
 """Web addresses: which may be kept, and which are the same page."""
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
@@ -77,6 +78,7 @@ def names_a_page(url: str) -> bool:
     return parts is not None and page(url) != _host(parts)
 
 
+@lru_cache(maxsize=10_000)
 def site(url: str) -> str:
     """Who answers for a page: its host, on platforms with the account."""
     parts = _split(url)

@@ -1,13 +1,15 @@
 """Flags: what they show, and where they were posted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Update, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.records import ClaimRecord
-from bot.desk.store import load_numbers
+from bot.desk.settings import Settings, settings_in
+from bot.desk.store import guild_of, load_brief
 from db.models import Flag, Sighting
 from db.vocabulary import FlagState, Outcome, SightingRelation
 
@@ -31,6 +33,8 @@ class FlagRecord:
     state: FlagState
     claims: tuple[FlaggedClaim, ...]
     """Best first; empty where nothing is left to show."""
+    settings: Settings
+    """The guild's, which say how and where the flag is shown."""
 
 
 async def flag_of(session: AsyncSession, guild_id: int, message_id: int) -> FlagRecord | None:
@@ -38,19 +42,22 @@ async def flag_of(session: AsyncSession, guild_id: int, message_id: int) -> Flag
     flag = await session.get(Flag, (guild_id, message_id))
     if flag is None:
         return None
-    rows = (
-        await session.scalars(
-            select(Sighting)
-            .where(Sighting.guild_id == guild_id, Sighting.message_id == message_id, Sighting.flagged)
-            .order_by(Sighting.score.desc(), Sighting.claim_number)
-        )
-    ).all()
-    shown = [row for row in rows if row.outcome is not Outcome.DISMISSED]
-    claims = await load_numbers(session, guild_id, [row.claim_number for row in shown])
+    rows = await session.scalars(
+        select(Sighting).where(Sighting.guild_id == guild_id, Sighting.message_id == message_id)
+    )
+    return await flag_with(session, flag, rows)
+
+
+async def flag_with(session: AsyncSession, flag: Flag, sightings: Iterable[Sighting]) -> FlagRecord:
+    """The flag of a message whose sightings are at hand."""
+    rows = [row for row in sightings if row.flagged and row.outcome is not Outcome.DISMISSED]
+    shown = sorted(rows, key=lambda row: (-row.score, row.claim_number))
+    guild = await guild_of(session, flag.guild_id)
+    claims = await load_brief(session, flag.guild_id, [row.claim_number for row in shown])
     return FlagRecord(
-        guild_id=guild_id,
+        guild_id=flag.guild_id,
         channel_id=flag.channel_id,
-        message_id=message_id,
+        message_id=flag.message_id,
         posted_channel_id=flag.posted_channel_id,
         posted_message_id=flag.posted_message_id,
         state=flag.state,
@@ -59,30 +66,36 @@ async def flag_of(session: AsyncSession, guild_id: int, message_id: int) -> Flag
             for row in shown
             if row.claim_number in claims
         ),
+        settings=settings_in(guild),
     )
 
 
 async def flag_posted(
-    session: AsyncSession, guild_id: int, message_id: int, channel_id: int, posted_message_id: int
+    session: AsyncSession,
+    guild_id: int,
+    message_id: int,
+    channel_id: int | None,
+    posted_message_id: int | None,
 ) -> None:
-    """Record where a flag stands; the second transaction of a flag's life."""
-    flag = await session.get(Flag, (guild_id, message_id))
-    if flag is not None:
-        flag.state = FlagState.POSTED
-        flag.posted_channel_id = channel_id
-        flag.posted_message_id = posted_message_id
+    """Record where a flag stands, nowhere for a reaction; the second transaction of a flag's life."""
+    posted = {"posted_channel_id": channel_id, "posted_message_id": posted_message_id}
+    await session.execute(_one(guild_id, message_id).values(state=FlagState.POSTED, **posted))
 
 
 async def flag_removed(session: AsyncSession, guild_id: int, message_id: int) -> None:
     """The flag shows nothing any more, or Discord refuses it for good."""
-    flag = await session.get(Flag, (guild_id, message_id))
-    if flag is not None:
-        flag.state = FlagState.REMOVED
+    await session.execute(_one(guild_id, message_id).values(state=FlagState.REMOVED))
 
 
-async def pending_flags(session: AsyncSession, guild_id: int) -> list[int]:
-    """Messages whose flags were recorded and not posted, the oldest first."""
-    query = select(Flag.message_id).where(Flag.guild_id == guild_id, Flag.state == FlagState.PENDING)
+def _one(guild_id: int, message_id: int) -> Update:
+    return update(Flag).where(Flag.guild_id == guild_id, Flag.message_id == message_id)
+
+
+async def pending_flags(session: AsyncSession, guild_id: int, since: datetime) -> list[int]:
+    """Messages sent since then whose flags were recorded and not posted, the oldest first."""
+    query = select(Flag.message_id).where(
+        Flag.guild_id == guild_id, Flag.state == FlagState.PENDING, Flag.created_at >= since
+    )
     return list(await session.scalars(query.order_by(Flag.created_at)))
 
 

@@ -52,14 +52,18 @@ def relation(kind: SightingRelation | Relation, number: int) -> str:
 def standing(claim: ClaimRecord) -> str:
     """What a claim needs or has: “needs sourcing: 0 of 2 sources”, “rated False by NAME”."""
     if claim.verdict is not None:
-        label = VERDICTS[claim.verdict]
-        return f"rated {label} by {claim.verdict_by}" if claim.verdict_by else f"checked: {label}"
+        return rating(claim.verdict, claim.verdict_by)
     counted = claim.sources_counted
     if claim.state is State.NEEDS_SOURCING:
         return f"needs sourcing: {counted} of {plural(claim.sources_required, 'source')}"
     if claim.state is State.DISPUTED:
         return f"disputed: {plural(counted, 'source')} for and against"
     return f"sourced: {plural(counted, 'source')}, no verdict yet"
+
+
+def rating(verdict: Verdict, by: str | None) -> str:
+    """“checked: True”; “rated False by NAME” where it is another publisher's."""
+    return f"rated {VERDICTS[verdict]} by {by}" if by else f"checked: {VERDICTS[verdict]}"
 
 
 def plural(count: int, noun: str) -> str:

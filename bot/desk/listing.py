@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.records import ClaimRecord, State
-from bot.desk.store import load
+from bot.desk.store import load, load_numbers
 from db.models import Claim, ClaimTag
 from db.vocabulary import Verdict
 
@@ -40,3 +40,17 @@ async def list_claims(
         )
     claims = await load(session, guild_id, *conditions, archived=archived)
     return [claim for claim in claims if wanted.state is None or claim.state is wanted.state]
+
+
+async def latest_claims(session: AsyncSession, guild_id: int, limit: int) -> list[ClaimRecord]:
+    """The claims tracked last, the newest first."""
+    numbers = (
+        await session.scalars(
+            select(Claim.number)
+            .where(Claim.guild_id == guild_id, Claim.archived_at.is_(None))
+            .order_by(Claim.number.desc())
+            .limit(limit)
+        )
+    ).all()
+    claims = await load_numbers(session, guild_id, numbers)
+    return [claims[number] for number in numbers]

@@ -3,19 +3,21 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.addresses import address_key, names_a_page
-from bot.desk.checking import Found, check_text
+from bot.desk.checking import Thresholds
+from bot.desk.flags import FlagRecord, flag_with
 from bot.desk.live_index import LiveIndex
-from bot.desk.quiet import is_quiet
-from bot.desk.store import begin_change
+from bot.desk.quiet import quiet_of
+from bot.desk.store import guild_of, hold
 from bot.desk.wording import wording_key
+from bot.matching import Match
 from db.models import Appearance, Dismissal, Flag, Sighting
-from db.vocabulary import FlagState, FlagStyle, SightingRelation
+from db.vocabulary import FlagState, FlagStyle, Outcome, SightingRelation
 
 MOST_CLAIMS = 5
 """Claims that one flag shows."""
@@ -42,22 +44,26 @@ class Seen:
     score: float
     sentence: str | None = None
     words: tuple[str, ...] = ()
+    possible: bool = False
+    """Under the flag threshold: told to the desk at most, and not recorded."""
 
     @classmethod
-    def of(cls, found: Found) -> "Seen":
-        match = found.match
+    def of(cls, match: Match, flag_threshold: float) -> "Seen":
         relation = SightingRelation(match.relation)
-        return cls(match.claim, relation, match.score, match.sentence, match.why)
+        possible = match.score < flag_threshold
+        return cls(match.claim, relation, match.score, match.sentence, match.why, possible)
 
 
 async def claims_in(session: AsyncSession, index: LiveIndex, message: IncomingMessage) -> list[Seen]:
-    """The claims at or over the flag threshold in a message, best first; reads only."""
-    found = await check_text(session, index, message.guild_id, message.text)
-    seen = [Seen.of(match) for match in found if match.flag]
-    numbers = {one.claim for one in seen}
-    linked = await _linked(session, message)
-    seen += [Seen(number, SightingRelation.LINKS, 1.0) for number in linked if number not in numbers]
-    return seen
+    """The claims that a message repeats, best first, the possible ones last; reads only."""
+    thresholds = Thresholds.of(await guild_of(session, message.guild_id))
+    matches = await index.match(session, message.guild_id, message.text, thresholds.possible)
+    found = [Seen.of(match, thresholds.flag) for match in matches]
+    sure = [one for one in found if not one.possible]
+    numbers = {one.claim for one in sure}
+    linked = [number for number in await _linked(session, message) if number not in numbers]
+    sure += [Seen(number, SightingRelation.LINKS, 1.0) for number in linked]
+    return sure + [one for one in found if one.possible and one.claim not in linked]
 
 
 async def _linked(session: AsyncSession, message: IncomingMessage) -> list[int]:
@@ -73,24 +79,30 @@ async def _linked(session: AsyncSession, message: IncomingMessage) -> list[int]:
     return list(rows)
 
 
-async def is_recorded(session: AsyncSession, message: IncomingMessage) -> bool:
-    """Whether the message was recorded before."""
-    known = select(Sighting.id).where(
-        Sighting.guild_id == message.guild_id, Sighting.message_id == message.message_id
-    )
-    return await session.scalar(known.limit(1)) is not None
+async def is_recorded(session: AsyncSession, guild_id: int, message_id: int) -> bool:
+    """Whether something is kept of the message."""
+    sighting = exists().where(Sighting.guild_id == guild_id, Sighting.message_id == message_id)
+    flag = exists().where(Flag.guild_id == guild_id, Flag.message_id == message_id)
+    return bool(await session.scalar(select(or_(sighting, flag))))
 
 
-async def record_message(session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen]) -> bool:
+async def record_message(
+    session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen]
+) -> FlagRecord | None:
     """Record what a message repeats, and the flag to post, in one transaction.
 
-    True where a flag is to be posted. A message that was recorded before changes nothing.
+    Gives the flag to post. A message that was recorded before changes nothing.
     """
-    guild = await begin_change(session, message.guild_id)
-    if await is_recorded(session, message):
-        return False
-    await _record(session, message, seen, cooldown_hours=guild.cooldown_hours)
-    return await _pend(session, message, silent=guild.flag_style is FlagStyle.SILENT)
+    guild = await hold(session, message.guild_id)
+    if guild is None or await is_recorded(session, message.guild_id, message.message_id):
+        return None
+    rows = await _record(session, message, seen, timedelta(hours=guild.cooldown_hours))
+    if guild.flag_style is FlagStyle.SILENT or not any(row.flagged for row in rows):
+        return None
+    flag = _new_flag(message)
+    session.add(flag)
+    await session.flush()
+    return await flag_with(session, flag, rows)
 
 
 async def change_message(session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen]) -> bool:
@@ -98,45 +110,52 @@ async def change_message(session: AsyncSession, message: IncomingMessage, seen: 
 
     True where it has a flag to post, change or remove.
     """
-    guild = await begin_change(session, message.guild_id)
+    guild = await hold(session, message.guild_id)
+    if guild is None:
+        return False
     mine = (Sighting.guild_id == message.guild_id, Sighting.message_id == message.message_id)
     rows = {row.claim_number: row for row in await session.scalars(select(Sighting).where(*mine))}
-    now = {one.claim: one for one in seen}
+    now = {one.claim: one for one in seen if not one.possible}
     for number, row in rows.items():
         one = now.pop(number, None)
         if one is None:
             await session.delete(row)
         else:
-            row.relation, row.score, row.words = one.relation, one.score, list(one.words)
-            row.sentence = one.sentence
-            row.wording_key = wording_key(one.sentence) if one.sentence else None
+            await _reword(session, row, one)
     await session.flush()
-    await _record(session, message, list(now.values()), cooldown_hours=guild.cooldown_hours)
-    await _pend(session, message, silent=guild.flag_style is FlagStyle.SILENT)
-    return await session.get(Flag, (message.guild_id, message.message_id)) is not None
+    await _record(session, message, list(now.values()), timedelta(hours=guild.cooldown_hours))
+    return await _pend(session, message, silent=guild.flag_style is FlagStyle.SILENT)
 
 
-async def forget_message(session: AsyncSession, guild_id: int, message_id: int) -> Flag | None:
-    """A message is gone: its sightings' words go too. Gives the flag to remove from Discord."""
+async def forget_message(session: AsyncSession, guild_id: int, message_id: int) -> tuple[int, int] | None:
+    """A message is gone, and all that is kept of it goes too.
+
+    Gives the channel and the message of the flag to remove from Discord, if it was posted as a message.
+    """
     mine = (Sighting.guild_id == guild_id, Sighting.message_id == message_id)
     await session.execute(delete(Sighting).where(*mine))
     flag = await session.get(Flag, (guild_id, message_id))
-    if flag is not None:
-        await session.delete(flag)
-    return flag
+    if flag is None:
+        return None
+    await session.delete(flag)
+    if flag.posted_channel_id is None or flag.posted_message_id is None:
+        return None
+    return flag.posted_channel_id, flag.posted_message_id
 
 
 async def _record(
-    session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen], *, cooldown_hours: int
-) -> None:
-    for one in seen[:MOST_CLAIMS]:
+    session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen], cooldown: timedelta
+) -> list[Sighting]:
+    """Add the sightings, but those that editors dismissed before."""
+    rows = []
+    for one in [one for one in seen if not one.possible][:MOST_CLAIMS]:
         key = wording_key(one.sentence) if one.sentence else None
-        if key is not None:
-            dismissed = await session.get(Dismissal, (message.guild_id, one.claim, key))
-            if dismissed is not None:
-                continue
-        quiet = await is_quiet(session, message, one.claim, one.relation, cooldown_hours)
-        session.add(
+        quiet = await quiet_of(
+            session, message.guild_id, one.claim, message.channel_id, message.message_id, one.relation, key
+        )
+        if quiet is None or quiet.dismissed:
+            continue
+        rows.append(
             Sighting(
                 guild_id=message.guild_id,
                 claim_number=one.claim,
@@ -149,28 +168,43 @@ async def _record(
                 words=list(one.words),
                 wording_key=key,
                 seen_at=message.sent_at,
-                flagged=not quiet,
+                flagged=not quiet.silences(message.sent_at, cooldown),
             )
         )
-    await session.flush()
+    session.add_all(rows)
+    return rows
+
+
+async def _reword(session: AsyncSession, row: Sighting, one: Seen) -> None:
+    """What editors said of a sighting holds for the wording that they saw."""
+    key = wording_key(one.sentence) if one.sentence else None
+    if key != row.wording_key:
+        known = await session.get(Dismissal, (row.guild_id, row.claim_number, key)) if key else None
+        row.outcome = Outcome.DISMISSED if known else None
+    row.relation, row.score, row.words = one.relation, one.score, list(one.words)
+    row.sentence, row.wording_key = one.sentence, key
 
 
 async def _pend(session: AsyncSession, message: IncomingMessage, *, silent: bool) -> bool:
-    """Write the flag to post, if the message has something to show and no flag yet."""
+    """Write the flag of an edited message, if it has something to show now; True where it has a flag."""
+    flag = await session.get(Flag, (message.guild_id, message.message_id))
     shown = select(Sighting.id).where(
         Sighting.guild_id == message.guild_id, Sighting.message_id == message.message_id, Sighting.flagged
     )
-    flag = await session.get(Flag, (message.guild_id, message.message_id))
-    if silent or flag is not None or await session.scalar(shown.limit(1)) is None:
-        return False
-    session.add(
-        Flag(
-            guild_id=message.guild_id,
-            message_id=message.message_id,
-            channel_id=message.channel_id,
-            state=FlagState.PENDING,
-            created_at=message.sent_at,
-        )
+    if not silent and await session.scalar(shown.limit(1)) is not None:
+        if flag is None:
+            flag = _new_flag(message)
+            session.add(flag)
+        elif flag.state is FlagState.REMOVED:
+            flag.state = FlagState.PENDING
+    return flag is not None
+
+
+def _new_flag(message: IncomingMessage) -> Flag:
+    return Flag(
+        guild_id=message.guild_id,
+        message_id=message.message_id,
+        channel_id=message.channel_id,
+        state=FlagState.PENDING,
+        created_at=message.sent_at,
     )
-    await session.flush()
-    return True

@@ -1,43 +1,61 @@
-"""When a repeated claim is recorded without being flagged again."""
+"""What keeps a repeated claim from being flagged again."""
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Claim, Mute, Sighting
+from db.models import Claim, Dismissal, Mute, Sighting
 from db.vocabulary import SightingRelation
 
-if TYPE_CHECKING:
-    from bot.desk.messages import IncomingMessage
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """What the desk knows of a claim in a channel before it is flagged there."""
+
+    dismissed: bool
+    """Editors said that this wording is not the claim."""
+    muted_until: datetime | None
+    last_flagged: datetime | None
+    """When a message with the same relation was last flagged."""
+    verdict_at: datetime | None
+
+    def silences(self, now: datetime, cooldown: timedelta) -> bool:
+        """Whether a sighting now is recorded without a flag: a changed verdict ends the cool-down."""
+        if self.muted_until is not None and self.muted_until > now:
+            return True
+        if self.last_flagged is None or abs(now - self.last_flagged) >= cooldown:
+            return False
+        return self.verdict_at is None or self.verdict_at <= self.last_flagged
 
 
-async def is_quiet(
+async def quiet_of(
     session: AsyncSession,
-    message: "IncomingMessage",
+    guild_id: int,
     claim: int,
+    channel_id: int,
+    message_id: int,
     relation: SightingRelation,
-    cooldown_hours: int,
-) -> bool:
-    """Whether the claim is muted in the message's channel, or was flagged there within the cool-down.
-
-    The cool-down is per claim and relation, and a changed verdict ends it.
-    """
-    mute = await session.get(Mute, (message.guild_id, claim, message.channel_id))
-    if mute is not None and mute.until > message.sent_at:
-        return True
-    last = await session.scalar(
-        select(func.max(Sighting.seen_at)).where(
-            Sighting.guild_id == message.guild_id,
-            Sighting.claim_number == claim,
-            Sighting.channel_id == message.channel_id,
-            Sighting.relation == relation,
-            Sighting.flagged,
-            Sighting.message_id != message.message_id,
-        )
+    wording_key: str | None,
+) -> Quiet | None:
+    """What is known before the message is flagged; None where the claim is not open any more."""
+    dismissed = exists().where(
+        Dismissal.guild_id == guild_id, Dismissal.claim_number == claim, Dismissal.wording_key == wording_key
     )
-    if last is None or abs(message.sent_at - last) >= timedelta(hours=cooldown_hours):
-        return False
-    row = await session.get_one(Claim, (message.guild_id, claim))
-    return row.verdict_at is None or row.verdict_at <= last
+    muted = select(Mute.until).where(
+        Mute.guild_id == guild_id, Mute.claim_number == claim, Mute.channel_id == channel_id
+    )
+    last = select(func.max(Sighting.seen_at)).where(
+        Sighting.guild_id == guild_id,
+        Sighting.claim_number == claim,
+        Sighting.channel_id == channel_id,
+        Sighting.relation == relation,
+        Sighting.flagged,
+        Sighting.message_id != message_id,
+    )
+    query = select(dismissed, muted.scalar_subquery(), last.scalar_subquery(), Claim.verdict_at).where(
+        Claim.guild_id == guild_id, Claim.number == claim, Claim.archived_at.is_(None)
+    )
+    row = (await session.execute(query)).one_or_none()
+    return Quiet(*row) if row is not None else None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.desk.addresses import site
 from bot.desk.wording import wording_key
@@ -70,12 +71,10 @@ class ClaimRecord:
     def state(self) -> State:
         if self.verdict is not None:
             return State.CHECKED
-        stances = {source.stance for source in _evidence(self.sources, self.claimant)}
-        if {Stance.SUPPORTS, Stance.REFUTES} <= stances:
-            return State.DISPUTED
-        return State.SOURCED if self.sources_counted >= self.sources_required else State.NEEDS_SOURCING
+        return state_by_sources(self.sources, self.claimant, self.sources_required)
 
 
+@lru_cache(maxsize=10_000)
 def _letters(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
@@ -97,6 +96,15 @@ def _publisher_names(source: SourceRecord) -> set[str]:
     if source.publisher:
         names.add(_letters(source.publisher))
     return names
+
+
+def state_by_sources(sources: tuple[SourceRecord, ...], claimant: str | None, sources_required: int) -> State:
+    """The state of a claim without a verdict."""
+    stances = {source.stance for source in _evidence(sources, claimant)}
+    if {Stance.SUPPORTS, Stance.REFUTES} <= stances:
+        return State.DISPUTED
+    enough = count_publishers(sources, claimant) >= sources_required
+    return State.SOURCED if enough else State.NEEDS_SOURCING
 
 
 def count_publishers(sources: tuple[SourceRecord, ...], claimant: str | None) -> int:

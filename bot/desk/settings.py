@@ -42,10 +42,10 @@ LIMITS = {
 
 
 async def settings_of(session: AsyncSession, guild_id: int) -> Settings:
-    return _settings(await guild_of(session, guild_id))
+    return settings_in(await guild_of(session, guild_id))
 
 
-def _settings(guild: Guild) -> Settings:
+def settings_in(guild: Guild) -> Settings:
     thresholds = Thresholds.of(guild)
     values = {field.name: getattr(guild, field.name) for field in fields(Settings)}
     return Settings(**values | {"flag_threshold": thresholds.flag, "possible_threshold": thresholds.possible})
@@ -53,19 +53,21 @@ def _settings(guild: Guild) -> Settings:
 
 async def change_settings(session: AsyncSession, guild_id: int, stamp: Stamp, **values: Any) -> Settings:
     """Set what is named. Raises InvalidError for a value out of range or thresholds the wrong way round."""
-    for name, value in values.items():
-        least, greatest = LIMITS.get(name, (value, value))
-        if not least <= value <= greatest:
-            raise InvalidError(f"{name} is {value}; give a value from {least} to {greatest:,}.")
+    for name in values.keys() & LIMITS.keys():
+        least, greatest = LIMITS[name]
+        if not least <= values[name] <= greatest:
+            raise InvalidError(f"{name} is {values[name]}; give a value from {least} to {greatest:,}.")
     guild = await begin_change(session, guild_id)
-    before = asdict(_settings(guild))
+    before = asdict(settings_in(guild))
     for name, value in values.items():
         setattr(guild, name, value)
     if guild.possible_threshold is not None and guild.possible_threshold > Thresholds.of(guild).flag:
         raise InvalidError(
             f"possible_threshold {guild.possible_threshold} is over the flag threshold; give a lower one."
         )
-    after = asdict(_settings(guild))
+    if guild.flag_style is FlagStyle.DESK_CHANNEL and guild.desk_channel_id is None:
+        raise InvalidError("Flags cannot go to the desk channel before there is one; set desk_channel too.")
+    after = asdict(settings_in(guild))
     changed = [name for name in after if after[name] != before[name]]
     if changed:
         entry = HistoryEntry(
@@ -74,7 +76,7 @@ async def change_settings(session: AsyncSession, guild_id: int, stamp: Stamp, **
         entry.before = {name: before[name] for name in changed}
         entry.after = {name: after[name] for name in changed}
         session.add(entry)
-    return _settings(guild)
+    return settings_in(guild)
 
 
 async def erase_guild(session: AsyncSession, guild_id: int) -> None:

@@ -36,6 +36,11 @@ async def begin_change(session: AsyncSession, guild_id: int) -> Guild:
     return await session.get_one(Guild, guild_id, populate_existing=True)
 
 
+async def hold(session: AsyncSession, guild_id: int) -> Guild | None:
+    """Hold off other writers of the guild without changing its claims. None: nothing is kept of it."""
+    return await session.get(Guild, guild_id, populate_existing=True, with_for_update=True)
+
+
 async def claim_row(session: AsyncSession, guild_id: int, number: int, *, open_only: bool = True) -> Claim:
     """The claim to change. Raises NotFoundError, also for an archived one unless `open_only` is False."""
     claim = await session.get(Claim, (guild_id, number))
@@ -67,6 +72,18 @@ async def load_numbers(
 ) -> dict[int, ClaimRecord]:
     claims = await load(session, guild_id, Claim.number.in_(numbers), archived=archived)
     return {claim.number: claim for claim in claims}
+
+
+async def load_brief(session: AsyncSession, guild_id: int, numbers: Sequence[int]) -> dict[int, ClaimRecord]:
+    """Open claims with their sources, and without phrasings, tags, appearances and links: two queries."""
+    claims = await session.scalars(
+        select(Claim)
+        .where(Claim.guild_id == guild_id, Claim.number.in_(numbers), Claim.archived_at.is_(None))
+        .options(selectinload(Claim.sources))
+        .execution_options(populate_existing=True)
+    )
+    guild = await guild_of(session, guild_id)
+    return {claim.number: _record(claim, [], guild.sources_required, brief=True) for claim in claims}
 
 
 async def load_one(session: AsyncSession, guild_id: int, number: int) -> ClaimRecord:
@@ -103,7 +120,9 @@ def source_record(source: Source) -> SourceRecord:
     )
 
 
-def _record(claim: Claim, links: list[LinkRecord], sources_required: int) -> ClaimRecord:
+def _record(
+    claim: Claim, links: list[LinkRecord], sources_required: int, *, brief: bool = False
+) -> ClaimRecord:
     return ClaimRecord(
         number=claim.number,
         key=claim.key,
@@ -120,10 +139,10 @@ def _record(claim: Claim, links: list[LinkRecord], sources_required: int) -> Cla
         created_at=claim.created_at,
         archived_at=claim.archived_at,
         merged_into=claim.merged_into,
-        tags=tuple(tag.tag for tag in claim.tags),
-        phrasings=tuple(phrasing.text for phrasing in claim.phrasings),
+        tags=() if brief else tuple(tag.tag for tag in claim.tags),
+        phrasings=() if brief else tuple(phrasing.text for phrasing in claim.phrasings),
         sources=tuple(source_record(source) for source in claim.sources),
-        appearances=tuple(appearance.url for appearance in claim.appearances),
+        appearances=() if brief else tuple(appearance.url for appearance in claim.appearances),
         links=tuple(links),
         sources_required=sources_required,
     )

@@ -1,12 +1,21 @@
 """What people outside the desk may see of a verdict."""
 
 from dataclasses import replace
+from typing import Protocol
 
 from bot.desk.records import ClaimRecord
 from db.vocabulary import ShowVerdicts
 
 
-def verdict_is_public(claim: ClaimRecord, show_verdicts: ShowVerdicts) -> bool:
+class Rated(Protocol):
+    @property
+    def published_url(self) -> str | None: ...
+
+    @property
+    def verdict_by(self) -> str | None: ...
+
+
+def verdict_is_public(claim: Rated, show_verdicts: ShowVerdicts) -> bool:
     """A verdict is the desk's own business until published; that of another publisher never was."""
     return (
         show_verdicts is ShowVerdicts.ALWAYS

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.errors import NotFoundError
 from bot.desk.store import begin_change
-from db.models import Position, Watch
+from db.models import Flag, Mute, Position, Sighting, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,18 @@ class WatchRecord:
     """Whether webhooks and other bots are read as well."""
 
 
-async def add_watch(session: AsyncSession, guild_id: int, channel_id: int, *, feeds: bool) -> WatchRecord:
-    """Read a channel, a category or a forum from now on; again with other `feeds` changes that."""
+async def add_watch(
+    session: AsyncSession, guild_id: int, channel_id: int, *, feeds: bool, since: int
+) -> WatchRecord:
+    """Read a channel, a category or a forum from now on; again with other `feeds` changes that.
+
+    `since` is a Discord id as of now: messages with a lower one are not caught up with.
+    """
     await begin_change(session, guild_id)
     row = await session.get(Watch, (guild_id, channel_id))
     if row is None:
         session.add(Watch(guild_id=guild_id, channel_id=channel_id, feeds=feeds))
+        await session.merge(Position(guild_id=guild_id, channel_id=channel_id, message_id=since))
     else:
         row.feeds = feeds
     return WatchRecord(channel_id, feeds)
@@ -67,6 +73,6 @@ async def note_positions(session: AsyncSession, positions: dict[tuple[int, int],
 
 
 async def forget_channel(session: AsyncSession, guild_id: int, channel_id: int) -> None:
-    """A channel is gone: it is neither watched nor caught up with any more."""
-    for kind in (Watch, Position):
+    """A channel is gone with its messages: nothing of them is kept, and it is not watched any more."""
+    for kind in (Watch, Position, Sighting, Flag, Mute):
         await session.execute(delete(kind).where(kind.guild_id == guild_id, kind.channel_id == channel_id))

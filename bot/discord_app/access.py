@@ -49,7 +49,7 @@ async def require_manager(interaction: Interaction) -> None:
 
 def stamp(interaction: Interaction) -> Stamp:
     """Changes made in Discord are made by the user, under their id."""
-    return Stamp(str(interaction.user.id))
+    return Stamp(str(interaction.user.id), discord.utils.utcnow())
 
 
 async def _editor(interaction: discord.Interaction[Claimdesk]) -> bool:

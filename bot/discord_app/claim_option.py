@@ -1,17 +1,23 @@
-"""The `claim` option: a number, with suggestions by number and by beginnings of words."""
+"""The options that name a claim, its phrasings and its sources, with their suggestions."""
 
 import discord
 from discord import app_commands
 
 from bot.desk import fields
 from bot.desk.checking import search_claims
-from bot.desk.listing import list_claims
+from bot.desk.errors import InvalidError
+from bot.desk.listing import latest_claims
+from bot.desk.records import ClaimRecord
+from bot.desk.store import load_numbers
 from bot.discord_app.access import guild_id
 from bot.discord_app.claim_embed import choice_name
 from bot.discord_app.client import Interaction
+from bot.discord_app.plain import clip
 
 SUGGESTIONS = 25
 """Discord's limit."""
+NAME = 100
+"""Characters of a suggestion, at the most (Discord's limit)."""
 
 
 class ClaimOption(app_commands.Transformer):
@@ -23,14 +29,51 @@ class ClaimOption(app_commands.Transformer):
     async def autocomplete(  # type: ignore[override]  # the bot is always a Claimdesk
         self, interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
+        guild = guild_id(interaction)
         async with interaction.client.database.read() as session:
             if current.strip(" #"):
-                claims = await search_claims(
-                    session, interaction.client.index, guild_id(interaction), current, SUGGESTIONS
-                )
+                claims = await search_claims(session, interaction.client.index, guild, current, SUGGESTIONS)
             else:
-                claims = (await list_claims(session, guild_id(interaction)))[-SUGGESTIONS:][::-1]
+                claims = await latest_claims(session, guild, SUGGESTIONS)
         return [app_commands.Choice(name=choice_name(c), value=str(c.number)) for c in claims[:SUGGESTIONS]]
 
 
+class _PlaceOption(app_commands.Transformer):
+    """Names one of a claim's parts by its place in the list, 1 being the first, or as it is listed."""
+
+    def parts(self, claim: ClaimRecord) -> list[str]:
+        raise NotImplementedError
+
+    async def transform(self, interaction: discord.Interaction, value: str) -> str:
+        return value
+
+    async def autocomplete(  # type: ignore[override]  # the bot is always a Claimdesk
+        self, interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        try:
+            number = fields.claim_number(str(interaction.namespace["claim"] or ""))
+        except InvalidError:
+            return []
+        async with interaction.client.database.read() as session:
+            claims = await load_numbers(session, guild_id(interaction), [number])
+        parts = self.parts(claims[number]) if number in claims else []
+        named = [(f"{place}. {part}", str(place)) for place, part in enumerate(parts, 1)]
+        fitting = [(name, value) for name, value in named if current.casefold() in name.casefold()]
+        return [
+            app_commands.Choice(name=clip(name, NAME), value=value) for name, value in fitting[:SUGGESTIONS]
+        ]
+
+
+class _PhrasingOption(_PlaceOption):
+    def parts(self, claim: ClaimRecord) -> list[str]:
+        return list(claim.phrasings)
+
+
+class _SourceOption(_PlaceOption):
+    def parts(self, claim: ClaimRecord) -> list[str]:
+        return [" ".join(filter(None, (source.title, source.url))) for source in claim.sources]
+
+
 ClaimNumber = app_commands.Transform[int, ClaimOption]
+PhrasingPlace = app_commands.Transform[str, _PhrasingOption]
+SourcePlace = app_commands.Transform[str, _SourceOption]

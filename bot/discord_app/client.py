@@ -2,15 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
 from typing import Any, TypeAlias
 
 import discord
 from discord.ext import commands
 
 from bot.desk.live_index import LiveIndex
+from bot.discord_app.catch_up import CatchUp
 from bot.discord_app.command_sync import sync_commands
 from bot.discord_app.errors import answer_error
+from bot.discord_app.flag_poster import FlagPoster
+from bot.discord_app.reader import Reader
+from bot.discord_app.watched import WatchedChannels
 from db import Database
 
 log = logging.getLogger(__name__)
@@ -22,6 +25,7 @@ COGS = (
     "check",
     "watch",
     "settings",
+    "digest",
     "help",
     "menus",
     "flag_buttons",
@@ -29,6 +33,8 @@ COGS = (
 )
 GRACE = 8.0
 """Seconds that handlers under way get to finish when the bot stops."""
+_HANDLERS = ("discord.py: on_", "CommandTree-", "discord-ui-")
+"""What the names of discord.py's tasks begin with that run listeners, commands, views and modals."""
 
 
 class Claimdesk(commands.Bot):
@@ -44,10 +50,14 @@ class Claimdesk(commands.Bot):
             max_ratelimit_timeout=120.0,
         )
         self.database = database
-        self.index = LiveIndex()
         self.autoflag = autoflag
         self.dev_guild = dev_guild
-        self._under_way: set[asyncio.Task[None]] = set()
+        self.stopping = asyncio.Event()
+        self.index = LiveIndex()
+        self.watched = WatchedChannels(database)
+        self.flags = FlagPoster(self, database, self.stopping)
+        self.reader = Reader(self, database, self.index, self.watched, self.flags, autoflag=autoflag)
+        self.catch_up = CatchUp(database, self.watched, self.reader, self.flags, autoflag=autoflag)
         self.tree.error(answer_error)
 
     async def setup_hook(self) -> None:
@@ -55,25 +65,34 @@ class Claimdesk(commands.Bot):
             await self.load_extension(f"bot.discord_app.cogs.{name}")
         await sync_commands(self.tree, self.database, self.dev_guild)
 
-    def start_task(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run work in the background; the bot waits for it a while when it stops."""
-        task = asyncio.create_task(work)
-        self._under_way.add(task)
-        task.add_done_callback(self._finished)
+    async def on_message(self, message: discord.Message) -> None:
+        """There are no prefix commands; messages are for the listener that reads along."""
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            log.error("background work failed", exc_info=task.exception())
+    async def on_app_command_completion(
+        self,
+        interaction: discord.Interaction,
+        command: "discord.app_commands.Command[Any, ..., Any] | discord.app_commands.ContextMenu",
+    ) -> None:
+        log.info("command", extra={"command": command.qualified_name, "guild": interaction.guild_id})
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        log.exception("listener %s failed", event_method)
+
+    def forget_guild(self, guild_id: int) -> None:
+        """Drop what is at hand of a guild; it is read again from the database when needed."""
+        self.index.drop(guild_id)
+        self.watched.changed(guild_id)
+        self.reader.positions.forget(guild_id)
 
     async def close(self) -> None:
         """Finish what is under way, disconnect, close the database. Safe to call again."""
         if self.is_closed():
             return
-        if self._under_way:
-            _, late = await asyncio.wait(self._under_way, timeout=GRACE)
-            for task in late:
-                task.cancel()
+        self.stopping.set()
+        under_way = {task for task in asyncio.all_tasks() if task.get_name().startswith(_HANDLERS)}
+        under_way.discard(asyncio.current_task())
+        if under_way:
+            await asyncio.wait(under_way, timeout=GRACE)
         await super().close()
         await self.database.close()
 

@@ -16,11 +16,17 @@ DESCRIPTION = 4096
 _WORD = re.compile(r"[^\W_]+")
 
 
-def flag_embed(flag: FlagRecord, show_verdicts: ShowVerdicts) -> discord.Embed:
-    """The claims that a message repeats: each with what it needs, and the words that matched."""
+def flag_embed(flag: FlagRecord, elsewhere: str | None = None) -> discord.Embed:
+    """The claims that a message repeats: each with what it needs, and the words that matched.
+
+    `elsewhere` is the message's address where the flag does not stand below it.
+    """
     room = DESCRIPTION // max(1, len(flag.claims)) - 2
-    parts = [_claim(one, show_verdicts, room) for one in flag.claims]
-    return discord.Embed(description="\n\n".join(parts), colour=discord.Colour.orange())
+    parts = [_claim(one, flag.settings.show_verdicts, room) for one in flag.claims]
+    embed = discord.Embed(description="\n\n".join(parts), colour=discord.Colour.orange())
+    if elsewhere is not None:
+        embed.title, embed.url = "Message in a watched channel", elsewhere
+    return embed
 
 
 def _claim(one: FlaggedClaim, show_verdicts: ShowVerdicts, room: int) -> str:

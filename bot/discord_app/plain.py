@@ -3,6 +3,8 @@
 import re
 
 _MARKUP = re.compile(r"([\\*_~`|\[\]<@]|^[#>+-])")
+_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of what follows, the bot's own words included."""
 
 
 def plain(text: str, limit: int = 500) -> str:
@@ -11,7 +13,7 @@ def plain(text: str, limit: int = 500) -> str:
 
 
 def escaped(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", text)
+    return _MARKUP.sub(r"\\\1", _DIRECTION.sub("", text))
 
 
 def clip(text: str, limit: int) -> str:

@@ -1,6 +1,6 @@
 from db.models.base import Base
 from db.models.claims import Claim, ClaimTag, Link, Phrasing
-from db.models.digests import Digest
+from db.models.digests import Digest, DigestSchedule
 from db.models.evidence import Appearance, Source
 from db.models.guilds import Guild, Position, ProgramState, Watch
 from db.models.history import HistoryEntry
@@ -12,6 +12,7 @@ __all__ = [
     "Claim",
     "ClaimTag",
     "Digest",
+    "DigestSchedule",
     "Dismissal",
     "Flag",
     "Guild",

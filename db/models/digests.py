@@ -1,11 +1,42 @@
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
 from db.types import RowId, UTCDateTime, word
 from db.vocabulary import DigestState
+
+
+class DigestSchedule(Base):
+    """When a guild gets its weekly report, on its own clock; without a row it gets none."""
+
+    __tablename__ = "digest_schedules"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("hour BETWEEN 0 AND 23", name="hour"),
+    )
+
+    guild_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("guilds.guild_id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    weekday: Mapped[int]
+    """0 is Monday."""
+    hour: Mapped[int]
+    zone: Mapped[str] = mapped_column(String(64))
+    """An IANA name, such as `Europe/Berlin`."""
+    channel_id: Mapped[int] = mapped_column(BigInteger)
+    since: Mapped[datetime] = mapped_column(UTCDateTime)
+    """What was due up to then is not owed."""
 
 
 class Digest(Base):
@@ -15,6 +46,7 @@ class Digest(Base):
     __table_args__ = (
         UniqueConstraint("guild_id", "period_end"),
         CheckConstraint("period_start < period_end", name="period"),
+        Index("ix_digests_state", "state"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -25,3 +57,11 @@ class Digest(Base):
     channel_id: Mapped[int | None] = mapped_column(BigInteger)
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     posted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    late: Mapped[bool] = mapped_column(default=False, server_default=false())
+    owner: Mapped[str | None] = mapped_column(String(100))
+    """The process that posts it, from `taken_at` on for as long as its lease runs."""
+    taken_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    note: Mapped[str | None] = mapped_column(Text)
+    """Why it was skipped."""
+    failed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it was skipped because it could not be posted."""

@@ -1,6 +1,7 @@
 import asyncio
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select
 
+from bot.desk.digest_posts import digest_posted, take_digest
+from bot.desk.digest_schedule import schedule_of, set_schedule
 from bot.desk.listing import list_claims
 from db import Database, DatabaseError, migrate
-from db.models import Base, Claim
-from tests.conftest import Desk
+from db.models import Base, Claim, Digest
+from db.vocabulary import DigestState
+from tests.conftest import GUILD, MARIA, NOON, Desk
 
 
 def differences(connection: Connection) -> list[object]:
@@ -49,6 +53,22 @@ async def test_one_step_down_and_up_again_keeps_the_claims(database: Database, d
     await database.open()
     (claim,) = await desk.see(list_claims)
     assert (claim.text, claim.tags, len(claim.sources)) == ("The bridge was closed.", ("traffic",), 1)
+
+
+async def test_digests_that_were_posted_outlive_the_way_down_and_up_again(
+    database: Database, desk: Desk
+) -> None:
+    await desk.do(set_schedule, 0, 9, "Europe/Berlin", 77, MARIA)
+    async with database.write() as session:
+        digest = await take_digest(session, GUILD, "first", NOON + timedelta(days=7))
+        assert digest is not None
+        await digest_posted(session, digest.digest_id, 500, NOON + timedelta(days=7))
+    await migrate.downgrade(database.engine, "0002")
+    await database.open()
+    async with database.read() as session:
+        (row,) = await session.scalars(select(Digest))
+        assert (row.state, row.message_id, row.late) == (DigestState.POSTED, 500, False)
+        assert await schedule_of(session, GUILD) is None
 
 
 async def test_an_existing_file_is_copied_aside_before_it_is_migrated(

@@ -48,6 +48,10 @@ class Faults:
     def delay(self, method: str, path: str, seconds: float, *, times: int = 1) -> Fault:
         return self._plan(Fault(method, path, times, seconds=seconds))
 
+    def hold_answer(self, method: str, path: str, seconds: float, *, times: int = 1) -> Fault:
+        """The call takes effect at once, and is answered late."""
+        return self._plan(Fault(method, path, times, seconds=seconds, performed=True))
+
     def clear(self) -> None:
         self.planned.clear()
 

@@ -108,10 +108,12 @@ class Standin:
         call = Call(time.monotonic(), request.method, path, await _json_of(request), None)
         self.calls.append(call)
         fault = self.faults.take(request.method, path)
-        if fault is not None and fault.seconds:
+        if fault is not None and not fault.performed:
             await asyncio.sleep(fault.seconds)
         plain = fault is None or (fault.status is None and not fault.drop)
         answer = await self._perform(request, handler) if plain or (fault and fault.performed) else None
+        if fault is not None and fault.performed:
+            await asyncio.sleep(fault.seconds)
         if fault is not None and fault.drop:
             if request.transport is not None:
                 request.transport.abort()

@@ -12,7 +12,7 @@ from bot.desk.listing import Filter, list_claims
 from bot.desk.records import ClaimRecord, State
 from bot.desk.store import load_one
 from bot.desk.visibility import as_seen
-from bot.discord_app.access import guild_id, guild_settings, is_editor, require_editor
+from bot.discord_app.access import guild_id, guild_settings, is_editor
 from bot.discord_app.claim_embed import claim_embed
 from bot.discord_app.claim_option import ClaimNumber
 from bot.discord_app.client import Interaction
@@ -87,10 +87,13 @@ async def search(interaction: Interaction, query: str) -> None:
 @claim_group.command(name="history", description="Show who changed what, when")
 @app_commands.describe(claim="Its number, or words of it")
 async def history(interaction: Interaction, claim: ClaimNumber) -> None:
-    await require_editor(interaction)
     await interaction.response.defer(ephemeral=True)
     async with interaction.client.database.read() as session:
+        record = await load_one(session, guild_id(interaction), claim)
         entries = await history_of(session, guild_id(interaction), claim)
+    (seen,) = await _as_seen(interaction, [record])
+    if seen.verdict != record.verdict:
+        entries = [entry for entry in entries if entry.action != "verdict"]
     if not entries:
         raise NotFoundError(f"#{claim} has no history.")
     lines = [plain(history_line(entry), 300) for entry in entries[-20:]]

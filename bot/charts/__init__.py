@@ -1,0 +1,1 @@
+"""Pure: figures in, pictures out; knows neither Discord nor the database."""

@@ -1,0 +1,33 @@
+"""/check: what is tracked about a text, for the asker only."""
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.desk.checking import check_text
+from bot.discord_app.access import guild_id, guild_settings, is_editor
+from bot.discord_app.check_embed import check_embed
+from bot.discord_app.client import Interaction
+
+
+async def answer_check(interaction: Interaction, text: str) -> None:
+    """Answer a deferred interaction with what is tracked about the text."""
+    settings = await guild_settings(interaction)
+    bot = interaction.client
+    async with bot.database.read() as session:
+        found = await check_text(session, bot.index, guild_id(interaction), text)
+    editor = is_editor(interaction, settings)
+    await interaction.followup.send(
+        embed=check_embed(found, settings.show_verdicts, editor=editor), ephemeral=True
+    )
+
+
+@app_commands.command(name="check", description="See what is tracked about a text; only you see the answer")
+@app_commands.describe(text="What to look for")
+@app_commands.guild_only
+async def check(interaction: Interaction, text: str) -> None:
+    await interaction.response.defer(ephemeral=True)
+    await answer_check(interaction, text)
+
+
+async def setup(bot: commands.Bot) -> None:
+    bot.tree.add_command(check)

@@ -1,0 +1,149 @@
+"""Listening to messages, and to what happens to them, their channels and the connection."""
+
+import asyncio
+import logging
+
+import discord
+from discord.ext import commands
+from sqlalchemy.exc import OperationalError
+
+from bot.desk.settings import settings_of
+from bot.desk.watches import forget_channel, note_positions
+from bot.discord_app.client import Claimdesk
+from bot.discord_app.permissions import missing_permissions
+from bot.discord_app.reader import whole_message
+from bot.discord_app.retrying import describe
+
+log = logging.getLogger(__name__)
+
+KEEP_AFTER = 30.0
+"""Seconds after a message until a note of how far channels were handled is kept."""
+
+
+class Reading(commands.Cog):
+    def __init__(self, bot: Claimdesk) -> None:
+        self.bot = bot
+
+        self._keeping: asyncio.Task[None] | None = None
+
+    async def cog_unload(self) -> None:
+        if self._keeping is not None:
+            self._keeping.cancel()
+        await self._keep_positions()
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        if not self.bot.stopping.is_set():
+            await self.bot.reader.created(message)
+            self._keep_up_soon()
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        if payload.guild_id is None or self.bot.stopping.is_set():
+            return
+        message = await whole_message(self.bot, payload)
+        if message is not None:
+            await self.bot.reader.edited(message)
+            self._keep_up_soon()
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        if payload.guild_id is not None:
+            await self.bot.reader.deleted(payload.guild_id, {payload.message_id})
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        if payload.guild_id is not None:
+            await self.bot.reader.deleted(payload.guild_id, payload.message_ids)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        await self._forget(channel.guild.id, channel.id)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        await self._forget(payload.guild_id, payload.thread_id)
+
+    async def _forget(self, guild_id: int, channel_id: int) -> None:
+        async with self.bot.database.write() as session:
+            await forget_channel(session, guild_id, channel_id)
+        self.bot.watched.changed(guild_id)
+
+    @commands.Cog.listener()
+    async def on_connect(self) -> None:
+        """A new session: what was sent between the last one and this never comes as an event."""
+        self.bot.reader.positions.session_lost()
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        await self.bot.catch_up.guild(guild)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        log.info("ready", extra={"guilds": len(self.bot.guilds)})
+        for guild in self.bot.guilds:
+            await self._say_what_is_missing(guild)
+            await self.bot.catch_up.guild(guild)
+        self._keep_up_soon()
+
+    @commands.Cog.listener()
+    async def on_resumed(self) -> None:
+        for guild in self.bot.guilds:
+            await self.bot.catch_up.pending(guild.id)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self.bot.catch_up.guild(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """What is kept of the guild stays; what is at hand for it goes."""
+        self.bot.forget_guild(guild.id)
+
+    async def _say_what_is_missing(self, guild: discord.Guild) -> None:
+        async with self.bot.database.read() as session:
+            style = (await settings_of(session, guild.id)).flag_style
+        for channel_id in await self.bot.watched.of(guild.id):
+            channel = guild.get_channel_or_thread(channel_id)
+            missing = missing_permissions(channel, guild.me, style) if channel else ["View Channel"]
+            if missing:
+                log.warning(
+                    "permissions missing in watched channel %s: %s",
+                    channel_id,
+                    ", ".join(missing),
+                    extra={"guild": guild.id},
+                )
+
+    def _keep_up_soon(self) -> None:
+        if self._keeping is None or self._keeping.done():
+            self._keeping = asyncio.create_task(self._keep_up())
+
+    async def _keep_up(self) -> None:
+        """A little later, note positions, and catch up with what could not be handled."""
+        while not self.bot.stopping.is_set():
+            await asyncio.sleep(KEEP_AFTER)
+            try:
+                await self._keep_positions()
+                await self._catch_up_behind()
+            except OperationalError as error:
+                log.warning("positions not kept: %s", describe(error))
+            else:
+                if not self.bot.reader.behind:
+                    return
+
+    async def _catch_up_behind(self) -> None:
+        behind, self.bot.reader.behind = self.bot.reader.behind, set()
+        for guild in filter(None, map(self.bot.get_guild, behind)):
+            await self.bot.catch_up.guild(guild, again=True)
+
+    async def _keep_positions(self) -> None:
+        positions = self.bot.reader.positions
+        moved = positions.new()
+        if moved:
+            async with self.bot.database.write() as session:
+                await note_positions(session, moved)
+            positions.kept(moved)
+
+
+async def setup(bot: Claimdesk) -> None:
+    await bot.add_cog(Reading(bot))

@@ -1,0 +1,63 @@
+"""What keeps the bot from working, found without connecting it: for `claimdesk doctor`."""
+
+import aiohttp
+import discord
+
+from bot.desk.settings import settings_of
+from bot.desk.watches import watched_guilds, watches_of
+from bot.discord_app.permissions import missing_permissions
+from bot.discord_app.retrying import describe
+from bot.discord_app.starting import missing_intent, why
+from db import Database
+
+
+async def diagnose(token: str, database: Database, *, autoflag: bool) -> tuple[list[str], list[str]]:
+    """What is good, and what is missing, in lines."""
+    client = discord.Client(intents=discord.Intents.none())
+    async with client:
+        try:
+            await client.login(token)
+            application = await client.application_info()
+        except (discord.LoginFailure, discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            return [], [str(why(error, None))]
+        good = [f"Discord: signed in as {client.user}"]
+        missing = []
+        flags = application.flags
+        if autoflag and not (flags.gateway_message_content or flags.gateway_message_content_limited):
+            missing.append(missing_intent(application.id))
+        async with database.read() as session:
+            guilds = await watched_guilds(session)
+        for guild_id in guilds:
+            missing += await _missing_in(client, database, guild_id)
+        good.append(f"Watched: {len(guilds)} server{'' if len(guilds) == 1 else 's'}")
+        return good, missing
+
+
+async def _missing_in(client: discord.Client, database: Database, guild_id: int) -> list[str]:
+    async with database.read() as session:
+        watches = await watches_of(session, guild_id)
+        style = (await settings_of(session, guild_id)).flag_style
+    try:
+        guild = await client.fetch_guild(guild_id)
+        channels = {channel.id: channel for channel in await guild.fetch_channels()}
+        me = await guild.fetch_member(client.user.id if client.user else 0)
+    except discord.HTTPException as error:
+        return [f"Server {guild_id} cannot be seen ({describe(error)}); invite the bot again."]
+    found = []
+    for watch in watches:
+        channel = channels.get(watch.channel_id) or await _thread(guild, watch.channel_id)
+        lacking = missing_permissions(channel, me, style) if channel else ["View Channel"]
+        if lacking:
+            found.append(
+                f"Channel {watch.channel_id} of {guild.name}: missing {', '.join(lacking)}; "
+                "grant that to the bot's role."
+            )
+    return found
+
+
+async def _thread(guild: discord.Guild, channel_id: int) -> discord.Thread | None:
+    try:
+        found = await guild.fetch_channel(channel_id)
+    except discord.HTTPException:
+        return None
+    return found if isinstance(found, discord.Thread) else None

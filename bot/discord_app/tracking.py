@@ -1,0 +1,100 @@
+"""Tracking a claim from Discord: at once, or after asking where a similar one is tracked."""
+
+import discord
+
+from bot.desk.appearances import add_appearance
+from bot.desk.checking import Found, similar_claims
+from bot.desk.claims import add_claim, open_with_wording
+from bot.desk.drafts import ClaimDraft
+from bot.desk.phrasings import add_phrasing
+from bot.desk.sources import add_source
+from bot.desk.store import load_one
+from bot.desk.wording import wording_key
+from bot.discord_app.access import guild_id, require_editor, stamp
+from bot.discord_app.claim_embed import claim_embed, claim_line
+from bot.discord_app.client import Interaction
+from bot.discord_app.views.base import DeskView
+from db.vocabulary import PhrasingOrigin
+
+
+async def track(interaction: Interaction, draft: ClaimDraft, seen_at: str | None = None) -> None:
+    """Answer a deferred interaction with the new claim, the one tracked already, or an offer."""
+    guild = guild_id(interaction)
+    bot = interaction.client
+    async with bot.database.read() as session:
+        tracked = await open_with_wording(session, guild, wording_key(draft.text))
+        known = await load_one(session, guild, tracked.number) if tracked else None
+        similar = [] if known else await similar_claims(session, bot.index, guild, draft.text)
+    if known is not None:
+        await _note_appearance(interaction, known.number, seen_at)
+        await interaction.followup.send(
+            f"That is tracked already as #{known.number}.", embed=claim_embed(known), ephemeral=True
+        )
+    elif similar:
+        await interaction.followup.send(
+            _question(similar), view=SimilarOffer(draft, seen_at, similar[0].claim.number), ephemeral=True
+        )
+    else:
+        await _add(interaction, draft, seen_at)
+
+
+async def _add(interaction: Interaction, draft: ClaimDraft, seen_at: str | None) -> None:
+    guild = guild_id(interaction)
+    async with interaction.client.database.write() as session:
+        added = await add_claim(session, guild, draft, stamp(interaction))
+        claim = added.claim
+        if seen_at is not None:
+            claim = await add_appearance(session, guild, claim.number, seen_at, stamp(interaction))
+    done = "Tracked as" if added.created else "That is tracked already as"
+    await interaction.followup.send(f"{done} #{claim.number}.", embed=claim_embed(claim), ephemeral=True)
+
+
+async def _note_appearance(interaction: Interaction, number: int, seen_at: str | None) -> None:
+    if seen_at is not None:
+        async with interaction.client.database.write() as session:
+            await add_appearance(session, guild_id(interaction), number, seen_at, stamp(interaction))
+
+
+def _question(similar: list[Found]) -> str:
+    lines = [claim_line(found.claim) for found in similar[:3]]
+    best = similar[0].claim.number
+    return "\n".join(
+        [
+            "This is close to what is tracked already; nothing is saved yet.",
+            *lines,
+            f"Add it as a phrasing of #{best}, or track it as a claim of its own?",
+        ]
+    )
+
+
+class SimilarOffer(DeskView):
+    def __init__(self, draft: ClaimDraft, seen_at: str | None, number: int) -> None:
+        super().__init__()
+        self.draft = draft
+        self.seen_at = seen_at
+        self.number = number
+
+    @discord.ui.button(label="Add as phrasing", style=discord.ButtonStyle.primary)
+    async def phrasing(self, interaction: Interaction, _: discord.ui.Button["SimilarOffer"]) -> None:
+        await require_editor(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        guild = guild_id(interaction)
+        async with interaction.client.database.write() as session:
+            claim = await add_phrasing(
+                session, guild, self.number, self.draft.text, stamp(interaction), PhrasingOrigin.EDITOR
+            )
+            for source in self.draft.sources:
+                claim = (await add_source(session, guild, self.number, source, stamp(interaction))).claim
+            if self.seen_at is not None:
+                claim = await add_appearance(session, guild, self.number, self.seen_at, stamp(interaction))
+        self.stop()
+        await interaction.followup.send(
+            f"Added as a phrasing of #{self.number}.", embed=claim_embed(claim), ephemeral=True
+        )
+
+    @discord.ui.button(label="Track separately")
+    async def separately(self, interaction: Interaction, _: discord.ui.Button["SimilarOffer"]) -> None:
+        await require_editor(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await _add(interaction, self.draft, self.seen_at)
+        self.stop()

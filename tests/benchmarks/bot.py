@@ -1,0 +1,218 @@
+"""`python -m tests.benchmarks.bot [--json]`: what the bot adds between a message and its flag.
+
+The real bot in a simulated Discord, on SQLite, with 10,000 claims in the guild, beside a bot of three lines that
+answers every message. Figures are milliseconds on the machine at hand; compare them with each other.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import discord
+import simcord
+from discord.ext import commands
+from sqlalchemy import update
+
+from bot.desk.drafts import ClaimDraft
+from bot.desk.insert import insert_claim
+from bot.desk.stamp import Stamp
+from bot.desk.store import begin_change
+from bot.desk.watches import add_watch
+from bot.discord_app.client import Claimdesk
+from db import Database
+from db.models import Guild
+from db.vocabulary import PhrasingOrigin
+
+CLAIMS = 10_000
+MESSAGES = 400
+WORDS = 40_000
+BLOCKED_EVERY = 0.001
+"""Seconds between two looks of the watch on the event loop."""
+
+
+class Trivial(commands.Bot):
+    """Answers every message of a person with a reply."""
+
+    def __init__(self) -> None:
+        intents = discord.Intents(guilds=True, guild_messages=True, message_content=True)
+        super().__init__(commands.when_mentioned, intents=intents)
+
+    async def on_message(self, message: discord.Message) -> None:
+        if not message.author.bot:
+            await message.reply("heard", mention_author=False)
+
+
+class Words:
+    """Sentences of made-up words, drawn by Zipf's law."""
+
+    def __init__(self) -> None:
+        self.random = random.Random(7)
+        letters = "bdfgklmnprstvz"
+        self.words = sorted({self._word(letters) for _ in range(WORDS * 2)})[:WORDS]
+        self.random.shuffle(self.words)
+        self.weights = [1 / rank for rank in range(1, len(self.words) + 1)]
+
+    def _word(self, letters: str) -> str:
+        return "".join(
+            self.random.choice(letters) + self.random.choice("aeiou")
+            for _ in range(self.random.randint(2, 5))
+        )
+
+    def sentence(self, least: int, most: int) -> str:
+        return " ".join(self.random.choices(self.words, self.weights, k=self.random.randint(least, most)))
+
+
+async def _fill(database: Database, guild_id: int, channel_id: int, texts: list[str]) -> None:
+    async with database.write() as session:
+        guild = await begin_change(session, guild_id)
+        for text in texts:
+            insert_claim(
+                session, guild, ClaimDraft.of(text), Stamp("benchmark"), origin=PhrasingOrigin.EDITOR
+            )
+        await session.flush()
+        await session.execute(update(Guild).where(Guild.guild_id == guild_id).values(cooldown_hours=0))
+        await add_watch(session, guild_id, channel_id, feeds=False, since=1)
+
+
+async def _timed(env: simcord.Env, send: Callable[[str], object], texts: list[str]) -> list[float]:
+    """Milliseconds from each event to the bot's answer."""
+    answered = asyncio.Event()
+    real = env.bot.http.request
+
+    async def request(route: discord.http.Route, **options: object) -> object:
+        answer = await real(route, **options)  # type: ignore[arg-type]  # options as they come
+        if route.method == "POST" and route.path.endswith("/messages"):
+            taken.append((time.perf_counter() - start) * 1000)
+            answered.set()
+        return answer
+
+    env.bot.http.request = request  # type: ignore[method-assign]  # watched for the answers
+    taken: list[float] = []
+    start = 0.0
+    for text in texts:
+        answered.clear()
+        start = time.perf_counter()
+        send(text)
+        await asyncio.wait_for(answered.wait(), 10)
+        await env.settle()
+    env.bot.http.request = real  # type: ignore[method-assign]  # as it was
+    return taken
+
+
+@asynccontextmanager
+async def _watched_loop() -> AsyncIterator[list[float]]:
+    """Collects how long the event loop was held, in milliseconds, by looks at the clock."""
+    held: list[float] = []
+
+    async def look() -> None:
+        last = time.perf_counter()
+        while True:
+            await asyncio.sleep(BLOCKED_EVERY)
+            now = time.perf_counter()
+            held.append((now - last - BLOCKED_EVERY) * 1000)
+            last = now
+
+    task = asyncio.create_task(look())
+    yield held
+    task.cancel()
+
+
+def _figures(taken: list[float]) -> dict[str, float]:
+    ordered = sorted(taken)
+    return {
+        "p50_ms": round(statistics.median(ordered), 2),
+        "p99_ms": round(ordered[int(len(ordered) * 0.99)], 2),
+        "max_ms": round(ordered[-1], 2),
+    }
+
+
+async def _trivial() -> dict[str, float]:
+    bot = Trivial()
+    async with simcord.run(bot) as env:
+        guild = env.create_guild()
+        room = guild.create_text_channel("general")
+        tom = guild.add_member(env.create_user("tom"))
+        texts = [f"message {number}" for number in range(MESSAGES)]
+        taken = await _timed(env, lambda text: env.backend.create_message(room.id, tom.id, text), texts)
+    await bot.close()
+    return _figures(taken)
+
+
+async def _claimdesk(folder: Path) -> dict[str, object]:
+    words = Words()
+    claims = [words.sentence(8, 25) for _ in range(CLAIMS)]
+    async with Database(f"sqlite+aiosqlite:///{folder / 'desk.db'}") as database:
+        bot = Claimdesk(database)
+        async with simcord.run(bot) as env:
+            guild = env.create_guild()
+            room = guild.create_text_channel("general")
+            tom = guild.add_member(env.create_user("tom"))
+            await _fill(database, guild.id, room.id, claims)
+            bot.watched.changed(guild.id)
+
+            def send(text: str) -> object:
+                return env.backend.create_message(room.id, tom.id, text)
+
+            send(claims[0])  # loads the index
+            await asyncio.sleep(1)
+            await env.settle(timeout=60)
+            repeats = [f"they say {text}" for text in words.random.sample(claims[1:], MESSAGES)]
+            flagged = await _timed(env, send, repeats)
+            others = [words.sentence(12, 30) for _ in range(MESSAGES)]
+            held_short = await _held(env, lambda: _each(env, send, others))
+            large = ("\n".join(words.sentence(12, 30) for _ in range(8000)))[: 1024 * 1024].encode()
+
+            async def attachment() -> None:
+                await tom.send(room, "", attachments=[("message.txt", large)])
+
+            held_long = await _held(env, attachment)
+        await bot.close()
+    return {
+        "flag": _figures(flagged),
+        "loop_held_by_messages_ms": round(held_short, 2),
+        "loop_held_by_1_mib_ms": round(held_long, 2),
+    }
+
+
+async def _each(env: simcord.Env, send: Callable[[str], object], texts: list[str]) -> None:
+    for text in texts:
+        send(text)
+        await env.settle()
+
+
+async def _held(env: simcord.Env, work: Callable[[], Awaitable[None]]) -> float:
+    """The longest time that the event loop was held while the work went on, in milliseconds."""
+    env.settle_timeout = 120
+    async with _watched_loop() as held:
+        await work()
+        await env.settle()
+    return max(held)
+
+
+async def measure() -> dict[str, object]:
+    with tempfile.TemporaryDirectory() as folder:
+        return {
+            "claims": CLAIMS,
+            "messages": MESSAGES,
+            "trivial": await _trivial(),
+            "claimdesk": await _claimdesk(Path(folder)),
+        }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    asked = parser.parse_args()
+    result = asyncio.run(measure())
+    print(json.dumps(result) if asked.json else json.dumps(result, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,272 @@
+"""Editors track and change claims; everyone finds them."""
+
+import pytest
+from simcord import Env, MemberActor
+
+from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, Newsroom, buttons, reply, said
+
+ROCKET = "A rocket, not a drone, hit the residence of the Iraqi prime minister."
+
+
+async def test_a_new_claim_gets_the_next_number(newsroom: Newsroom, maria: MemberActor) -> None:
+    answer = await maria.slash(
+        newsroom.room,
+        "claim add",
+        text=DRONE,
+        claimant="Iraqi military",
+        claimed_on="2021-11-07",
+        quote="failed assassination attempt",
+        source="https://example.org/drone",
+        tags="Baghdad, drones",
+    )
+    assert answer.ephemeral
+    text = said(answer)
+    assert "Tracked as #1." in text
+    assert "said by Iraqi military on 7 November 2021" in text
+    assert "failed assassination attempt" in text
+    assert "https://example.org/drone" in text
+    assert "Baghdad, drones" in text
+    assert "Tracked as #2." in said(await maria.slash(newsroom.room, "claim add", text=FRAUD))
+
+
+async def test_the_same_wording_is_answered_with_the_claim_there_is(
+    newsroom: Newsroom, maria: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    answer = await maria.slash(newsroom.room, "claim add", text=f"  {DRONE.upper()} ")
+    assert "tracked already as #1" in said(answer)
+    assert buttons(answer.response) == []
+
+
+async def test_a_similar_claim_can_become_a_phrasing(newsroom: Newsroom, maria: MemberActor) -> None:
+    await newsroom.track(DRONE)
+    offer = await maria.slash(
+        newsroom.room, "claim add", text=DRONE_AGAIN, source="https://example.org/drone"
+    )
+    assert "#1" in said(offer)
+    assert [one["label"] for one in buttons(offer.response)] == ["Add as phrasing", "Track separately"]
+    assert "1 claim" in said(await maria.slash(newsroom.room, "claim list"))
+    answer = await maria.click(reply(offer), label="Add as phrasing")
+    assert "Added as a phrasing of #1." in said(answer)
+    shown = said(await maria.slash(newsroom.room, "claim show", claim="1"))
+    assert "wire says an armed drone" in shown
+    assert "https://example.org/drone" in shown
+
+
+async def test_a_similar_claim_can_be_tracked_separately_without_a_number_lost(
+    newsroom: Newsroom, maria: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    first = await maria.slash(newsroom.room, "claim add", text=DRONE_AGAIN)
+    assert "nothing is saved yet" in said(first)
+    answer = await maria.click(reply(first), label="Track separately")
+    assert "Tracked as #2." in said(answer)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"text": "   "}, "The claim is empty"),
+        ({"text": DRONE, "claimed_on": "7.11.2021"}, "is not a date; write it like 2026-11-23"),
+        ({"text": DRONE, "source": "javascript:alert(1)"}, "is not a web address"),
+        ({"text": "word " * 500}, "shorten it to 2,000"),
+    ],
+)
+async def test_a_wrong_field_is_refused_in_a_sentence(
+    newsroom: Newsroom, maria: MemberActor, simcord_env: Env, options: dict[str, str], sentence: str
+) -> None:
+    answer = await maria.slash(newsroom.room, "claim add", **options)
+    assert sentence in said(answer)
+    assert answer.ephemeral
+    assert simcord_env.errors
+    assert "No claim fits" in said(await maria.slash(newsroom.room, "claim list"))
+
+
+async def test_a_claim_option_takes_numbers_with_and_without_a_hash(
+    newsroom: Newsroom, tom: MemberActor, simcord_env: Env
+) -> None:
+    await newsroom.track(DRONE)
+    for typed in ("1", "#1", " # 1 "):
+        assert "armed drone" in said(await tom.slash(newsroom.room, "claim show", claim=typed))
+    for typed in ("drone", "0", "#", "9" * 20):
+        assert "is not a claim's number" in said(await tom.slash(newsroom.room, "claim show", claim=typed))
+    assert "There is no claim #7" in said(await tom.slash(newsroom.room, "claim show", claim="7"))
+    assert simcord_env.errors
+
+
+async def test_suggestions_come_by_number_and_by_beginnings_of_words(
+    newsroom: Newsroom, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await newsroom.track(FRAUD)
+
+    async def suggested(typed: str) -> list[str]:
+        choices = await tom.autocomplete(newsroom.room, "claim show", "claim", typed)
+        return [choice["value"] for choice in choices]
+
+    assert await suggested("dro") == ["1"]
+    assert await suggested("parl") == ["2"]
+    assert await suggested("#2") == ["2"]
+    assert await suggested("") == ["2", "1"]
+    assert await suggested("zebra") == []
+    (choice,) = await tom.autocomplete(newsroom.room, "claim show", "claim", "dro")
+    assert choice["name"].startswith("#1 An armed drone")
+    assert len(choice["name"]) <= 100
+
+
+async def test_lists_are_filtered_and_turned_by_buttons(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    subjects = ("dam", "bridge", "hospital", "airport", "school", "harbour", "prison", "market", "stadium")
+    for number, subject in enumerate((*subjects, "museum", "factory"), 1):
+        await newsroom.track(
+            f"The {subject} of town {number * 7919} was closed by officials on day {number}."
+        )
+    await maria.slash(newsroom.room, "claim verdict", claim="2", verdict="false")
+    await maria.slash(newsroom.room, "claim assign", claim="3", member=tom)
+    pages = await tom.slash(newsroom.room, "claim list")
+    assert "Page 1 of 2, 11 claims" in said(pages)
+    turned = await tom.click(reply(pages), label="Next")
+    assert "Page 2 of 2, 11 claims" in said(turned)
+    assert "**#11**" in said(turned)
+    assert "#11" not in said(await tom.click(reply(turned), label="Previous"))
+
+    async def listed(**wanted: object) -> str:
+        return said(await maria.slash(newsroom.room, "claim list", **wanted))
+
+    assert "**#2**" in await listed(verdict="false")
+    assert "1 claim" in await listed(verdict="false")
+    assert "1 claim" in await listed(state="checked")
+    assert "10 claims" in await listed(state="needs_sourcing")
+    assert "**#3**" in await listed(assignee=tom)
+    assert "No claim fits" in await listed(tag="nothing")
+
+
+async def test_search_finds_by_words(newsroom: Newsroom, tom: MemberActor) -> None:
+    await newsroom.track(DRONE)
+    await newsroom.track(FRAUD)
+    found = said(await tom.slash(newsroom.room, "claim search", query="rigged elec"))
+    assert "**#2**" in found
+    assert "**#1**" not in found
+    assert "No claim fits" in said(await tom.slash(newsroom.room, "claim search", query="zebra"))
+
+
+async def test_an_edit_changes_what_was_changed_in_the_modal(newsroom: Newsroom, maria: MemberActor) -> None:
+    await newsroom.track(DRONE, claimant="Iraqi military", tags="Baghdad")
+    modal = await maria.slash(newsroom.room, "claim edit", claim="1")
+    answer = await maria.submit_modal(
+        modal,
+        {"text": DRONE, "claimant": "Saad Maan", "claimed_on": "2021-11-07", "quote": "", "tags": "Baghdad"},
+    )
+    text = said(answer)
+    assert "#1 is changed." in text
+    assert "said by Saad Maan on 7 November 2021" in text
+    history = said(await maria.slash(newsroom.room, "claim history", claim="1"))
+    assert "claimant: Iraqi military → Saad Maan" in history.replace("\\", "")
+    assert str(maria.id) in history
+
+
+async def test_an_edit_with_a_wrong_date_changes_nothing(
+    newsroom: Newsroom, maria: MemberActor, simcord_env: Env
+) -> None:
+    await newsroom.track(DRONE)
+    modal = await maria.slash(newsroom.room, "claim edit", claim="1")
+    answer = await maria.submit_modal(modal, {"text": "Something else was said.", "claimed_on": "yesterday"})
+    assert "is not a date" in said(answer)
+    assert "armed drone" in said(await maria.slash(newsroom.room, "claim show", claim="1"))
+    assert simcord_env.errors
+
+
+async def test_a_verdict_is_given_changed_and_cleared(newsroom: Newsroom, maria: MemberActor) -> None:
+    await newsroom.track(DRONE)
+
+    async def rate(verdict: str, **options: str) -> str:
+        return said(await maria.slash(newsroom.room, "claim verdict", claim="1", verdict=verdict, **options))
+
+    given = await rate("mostly_true", note="Three drones, two shot down.")
+    assert "#1 checked: Mostly true." in given
+    assert "stays the desk's own" in given
+    assert "Three drones" in said(await maria.slash(newsroom.room, "claim show", claim="1"))
+    assert "desk's own" not in await rate("true", published_url="https://desk.example/drone")
+    assert "#1 needs sourcing" in await rate("none")
+
+
+async def test_a_claim_is_handed_to_a_member_and_back(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    assigned = await maria.slash(newsroom.room, "claim assign", claim="1", member=tom)
+    assert f"#1 is assigned to <@{tom.id}>." in said(assigned)
+    assert "#1 is assigned to nobody." in said(await maria.slash(newsroom.room, "claim assign", claim="1"))
+
+
+async def test_phrasings_are_added_suggested_and_removed(newsroom: Newsroom, maria: MemberActor) -> None:
+    await newsroom.track(DRONE)
+    wording = "PM's house hit by unmanned aircraft"
+    await maria.slash(newsroom.room, "claim phrasing", claim="1", text=wording)
+    choices = await maria.autocomplete(
+        newsroom.room, "claim phrasing-remove", "phrasing", "unmanned", claim="1"
+    )
+    assert choices == [{"name": f"1. {wording}", "value": "1"}]
+    answer = await maria.slash(newsroom.room, "claim phrasing-remove", claim="1", phrasing="1")
+    assert "not matched by that wording any more" in said(answer)
+    assert wording not in said(answer)
+
+
+async def test_a_duplicate_is_merged_archived_and_restored(
+    newsroom: Newsroom, maria: MemberActor, simcord_env: Env
+) -> None:
+    await newsroom.track(DRONE)
+    await newsroom.track(FRAUD)
+    merged = await maria.slash(newsroom.room, "claim merge", duplicate="2", into="1")
+    assert "#2 is merged into #1." in said(merged)
+    assert "merged into #1" in said(await maria.slash(newsroom.room, "claim show", claim="2"))
+    assert "#2 is tracked again." in said(await maria.slash(newsroom.room, "claim restore", claim="2"))
+    assert "#1 is archived." in said(await maria.slash(newsroom.room, "claim archive", claim="1"))
+    refused = await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="true")
+    assert "#1 is archived; restore it first" in said(refused)
+    itself = await maria.slash(newsroom.room, "claim merge", duplicate="2", into="2")
+    assert "cannot be merged into itself" in said(itself)
+    assert simcord_env.errors
+
+
+async def test_a_link_is_shown_with_both_claims(newsroom: Newsroom, maria: MemberActor) -> None:
+    await newsroom.track(DRONE)
+    await newsroom.track(ROCKET)
+    answer = await maria.slash(newsroom.room, "claim link", claim="2", other="1", relation="contradicts")
+    assert "#2 contradicts #1." in said(answer)
+    for number, other in (("1", "#2"), ("2", "#1")):
+        shown = said(await maria.slash(newsroom.room, "claim show", claim=number))
+        assert f"contradicts {other}" in shown
+    await maria.slash(newsroom.room, "claim link", claim="2", other="1", relation="variant_of")
+    assert "has the variant #2" in said(await maria.slash(newsroom.room, "claim show", claim="1"))
+
+
+async def test_where_a_claim_was_seen_is_kept(newsroom: Newsroom, maria: MemberActor) -> None:
+    await newsroom.track(DRONE)
+    answer = await maria.slash(newsroom.room, "claim seen", claim="1", url="https://example.org/story")
+    assert "https://example.org/story" in said(answer)
+
+
+async def test_sources_are_added_listed_and_removed(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor, simcord_env: Env
+) -> None:
+    await newsroom.track(DRONE)
+    url = "https://example.org/army"
+    added = await maria.slash(
+        newsroom.room, "source add", claim="1", url=url, title="Army statement", stance="refutes", quote="no"
+    )
+    assert "Source added to #1: sourced: 1 source, no verdict yet." in said(added)
+    again = await maria.slash(newsroom.room, "source add", claim="1", url=f"{url}?utm_source=x")
+    assert "That page is known" in said(again)
+    listed = said(await tom.slash(newsroom.room, "source list", claim="1"))
+    assert "Army statement https://example.org/army" in listed
+    choices = await maria.autocomplete(newsroom.room, "source remove", "source", "army", claim="1")
+    assert choices == [{"name": f"1. Army statement {url}", "value": "1"}]
+    removed = await maria.slash(newsroom.room, "source remove", claim="1", source="1")
+    assert "from #1, which has 0 sources left" in said(removed)
+    assert "No sources yet." in said(await tom.slash(newsroom.room, "source list", claim="1"))
+    assert "no such source" in said(await maria.slash(newsroom.room, "source remove", claim="1", source="1"))
+    wrong = await maria.slash(newsroom.room, "source add", claim="1", url="example")
+    assert "is not a web address" in said(wrong)
+    assert simcord_env.errors

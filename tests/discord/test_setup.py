@@ -1,0 +1,274 @@
+"""Who manages the server has channels read and sets the desk up."""
+
+import discord
+import pytest
+from simcord import ChannelHandle, Env, GuildHandle, MemberActor, OptionError
+
+from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, Newsroom, buttons, reply, said, shown
+
+
+async def test_watches_are_added_listed_and_removed(
+    newsroom: Newsroom, guild: GuildHandle, ann: MemberActor, simcord_env: Env
+) -> None:
+    assert f"<#{newsroom.room.id}>." in said(await ann.slash(newsroom.room, "watch list"))
+    other = guild.create_text_channel("other")
+    added = said(await ann.slash(newsroom.room, "watch add", channel=other, feeds=True))
+    assert f"Watching <#{other.id}>. Webhooks and other bots are read too." in added
+    assert f"<#{other.id}> with feeds." in said(await ann.slash(newsroom.room, "watch list"))
+    await ann.slash(newsroom.room, "watch remove", channel=other)
+    assert f"<#{other.id}>" not in said(await ann.slash(newsroom.room, "watch list"))
+    assert "is not watched; /watch list shows" in said(
+        await ann.slash(newsroom.room, "watch remove", channel=other)
+    )
+    await ann.slash(newsroom.room, "watch remove")
+    assert "Nothing is watched yet" in said(await ann.slash(newsroom.room, "watch list"))
+    assert simcord_env.errors
+
+
+async def test_a_watch_says_which_permissions_are_missing(
+    simcord_env: Env, newsroom: Newsroom, guild: GuildHandle, ann: MemberActor
+) -> None:
+    user = newsroom.bot.user
+    assert user is not None
+    closed = guild.create_text_channel(
+        "closed", overwrites={user: discord.PermissionOverwrite(send_messages=False, embed_links=False)}
+    )
+    answer = said(await ann.slash(newsroom.room, "watch add", channel=closed))
+    assert "I lack there: Send Messages, Embed Links." in answer
+
+
+async def test_settings_are_shown_and_changed(
+    newsroom: Newsroom, guild: GuildHandle, ann: MemberActor
+) -> None:
+    before = said(await ann.slash(newsroom.room, "settings show"))
+    assert "cooldown_hours: **6**" in before
+    assert "flag_style: **reply**" in before
+    role = guild.create_role("Desk")
+    after = said(
+        await ann.slash(
+            newsroom.room,
+            "settings set",
+            flag_threshold=0.8,
+            possible_threshold=0.3,
+            sources_required=2,
+            cooldown_hours=1,
+            editor_role=role,
+            show_verdicts="always",
+            catchup_hours=12,
+            catchup_messages=100,
+        )
+    )
+    for line in (
+        "flag_threshold: **0.80**",
+        "possible_threshold: **0.30**",
+        "sources_required: **2**",
+        "cooldown_hours: **1**",
+        f"editor_role: **<@&{role.id}>**",
+        "show_verdicts: **always**",
+        "catchup_hours: **12**",
+        "catchup_messages: **100**",
+    ):
+        assert line in after
+    cleared = said(await ann.slash(newsroom.room, "settings set", clear="editor_role"))
+    assert "editor_role: **none**" in cleared
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({}, "Nothing was named to change"),
+        ({"flag_threshold": 0.3, "possible_threshold": 0.6}, "is over the flag threshold"),
+        ({"flag_style": "desk_channel"}, "set desk_channel too"),
+    ],
+)
+async def test_settings_that_cannot_be_are_refused(
+    simcord_env: Env, newsroom: Newsroom, ann: MemberActor, values: dict[str, object], sentence: str
+) -> None:
+    assert sentence in said(await ann.slash(newsroom.room, "settings set", **values))
+    assert "flag_threshold: **0.50**" in said(await ann.slash(newsroom.room, "settings show"))
+    assert simcord_env.errors
+
+
+async def test_values_out_of_range_do_not_reach_the_bot(newsroom: Newsroom, ann: MemberActor) -> None:
+    with pytest.raises(OptionError):
+        await ann.slash(newsroom.room, "settings set", sources_required=11)
+
+
+async def test_a_higher_flag_threshold_flags_less(
+    newsroom: Newsroom, ann: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(FRAUD)
+    await ann.slash(newsroom.room, "settings set", flag_threshold=1.0)
+    await tom.send(newsroom.room, "the election in Iraq was a fraud, they say")
+    assert newsroom.flags() == []
+
+
+async def test_erasing_takes_the_word_typed(
+    simcord_env: Env, newsroom: Newsroom, ann: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    modal = await ann.slash(newsroom.room, "settings erase")
+    assert "Nothing was erased" in said(await ann.submit_modal(modal, {"confirmation": "yes"}))
+    assert "armed drone" in said(await tom.slash(newsroom.room, "claim show", claim="1"))
+    modal = await ann.slash(newsroom.room, "settings erase")
+    assert "Erased" in said(await ann.submit_modal(modal, {"confirmation": "erase"}))
+    assert "There is no claim #1" in said(await tom.slash(newsroom.room, "claim show", claim="1"))
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    assert newsroom.flags() == []
+    assert await newsroom.track(DRONE) == 1
+    assert simcord_env.errors
+
+
+WRITES: list[tuple[str, dict[str, object]]] = [
+    ("claim add", {"text": FRAUD}),
+    ("claim edit", {"claim": "1"}),
+    ("claim verdict", {"claim": "1", "verdict": "true"}),
+    ("claim assign", {"claim": "1"}),
+    ("claim phrasing", {"claim": "1", "text": "another wording of it"}),
+    ("claim phrasing-remove", {"claim": "1", "phrasing": "1"}),
+    ("claim merge", {"duplicate": "1", "into": "2"}),
+    ("claim archive", {"claim": "1"}),
+    ("claim restore", {"claim": "1"}),
+    ("claim link", {"claim": "1", "other": "2", "relation": "contradicts"}),
+    ("claim seen", {"claim": "1", "url": "https://example.org/a"}),
+    ("source add", {"claim": "1", "url": "https://example.org/a"}),
+    ("source remove", {"claim": "1", "source": "1"}),
+]
+SETUPS: list[tuple[str, dict[str, object]]] = [
+    ("watch add", {}),
+    ("watch remove", {}),
+    ("watch list", {}),
+    ("settings show", {}),
+    ("settings set", {"sources_required": 2}),
+    ("settings erase", {}),
+]
+READS: list[tuple[str, dict[str, object]]] = [
+    ("claim show", {"claim": "1"}),
+    ("claim list", {}),
+    ("claim search", {"query": "drone"}),
+    ("claim history", {"claim": "1"}),
+    ("source list", {"claim": "1"}),
+    ("check", {"text": DRONE_AGAIN}),
+    ("help", {}),
+    ("stats", {}),
+]
+
+
+async def test_members_read_and_are_refused_everything_else_privately(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await newsroom.show_commands_to(tom)
+    before = await newsroom.everything()
+    for command, options in WRITES:
+        answer = await tom.slash(newsroom.room, command, **options)
+        assert "Only editors can do that" in said(answer), command
+        assert answer.ephemeral, command
+    for command, options in SETUPS:
+        answer = await tom.slash(newsroom.room, command, **options)
+        assert "Only people with the right to manage the server" in said(answer), command
+        assert answer.ephemeral, command
+    for command, options in READS:
+        answer = await tom.slash(newsroom.room, command, **options)
+        assert said(answer), command
+        assert "Only" not in said(answer).split(), command
+    assert await newsroom.everything() == before
+    assert len(simcord_env.errors) == len(WRITES) + len(SETUPS)
+
+
+async def test_editors_are_refused_the_setup(
+    simcord_env: Env, newsroom: Newsroom, maria: MemberActor
+) -> None:
+    await newsroom.show_commands_to(maria)
+    for command, options in SETUPS:
+        answer = await maria.slash(newsroom.room, command, **options)
+        assert "Only people with the right to manage the server" in said(answer), command
+    assert simcord_env.errors
+
+
+async def test_the_editor_role_makes_an_editor(
+    simcord_env: Env, newsroom: Newsroom, guild: GuildHandle, ann: MemberActor
+) -> None:
+    role = guild.create_role("Fact checkers")
+    lena = guild.add_member(simcord_env.create_user("lena"), roles=[role])
+    assert "Only editors" in said(await lena.slash(newsroom.room, "claim add", text=DRONE))
+    await ann.slash(newsroom.room, "settings set", editor_role=role)
+    assert "Tracked as #1" in said(await lena.slash(newsroom.room, "claim add", text=DRONE))
+    assert simcord_env.errors
+
+
+async def test_help_names_the_commands(newsroom: Newsroom, tom: MemberActor) -> None:
+    text = said(await tom.slash(newsroom.room, "help"))
+    for word in ("/check", "/claim add", "/watch add", "/settings show", "Track as claim"):
+        assert word in text
+
+
+async def test_stats_count_the_last_days(simcord_env: Env, newsroom: Newsroom, tom: MemberActor) -> None:
+    await newsroom.track(DRONE)
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    await simcord_env.advance_time(1)
+    text = said(await tom.slash(newsroom.room, "stats"))
+    assert "1 open claim" in text
+    assert "New 1 (0)" in text
+    assert "Sightings 1 (0)" in text
+
+
+async def test_check_shows_what_is_tracked_to_the_asker_only(
+    newsroom: Newsroom, room: ChannelHandle, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    answer = await tom.slash(room, "check", text=DRONE_AGAIN)
+    assert answer.ephemeral
+    assert "**repeats #1**" in said(answer)
+    assert "needs sourcing: 0 of 1 source" in said(answer)
+    assert "Nothing is tracked about this." in said(
+        await tom.slash(room, "check", text="the weather is fine")
+    )
+    assert await newsroom.authors() == []
+
+
+async def test_a_message_is_checked_from_its_menu(newsroom: Newsroom, tom: MemberActor) -> None:
+    await newsroom.track(DRONE)
+    elsewhere = newsroom.guild.create_text_channel("elsewhere")
+    message = await tom.send(elsewhere, "", attachments=[("message.txt", DRONE_AGAIN.encode())])
+    answer = await tom.context_menu(elsewhere, "Check for tracked claims", message)
+    assert "**repeats #1**" in said(answer)
+    assert answer.ephemeral
+
+
+async def test_a_message_is_tracked_from_its_menu_and_its_link_kept(
+    simcord_env: Env, newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    message = await tom.send(newsroom.room, f"  {DRONE}\n")
+    modal = await maria.context_menu(newsroom.room, "Track as claim", message)
+    filled = {one["custom_id"]: one.get("value") for one in _inputs(modal.modal)}
+    assert filled["text"] == DRONE
+    answer = await maria.submit_modal(modal, {"text": DRONE, "claimant": "Iraqi military"})
+    assert "Tracked as #1." in said(answer)
+    assert message.jump_url in said(answer)
+    await tom.send(newsroom.room, f"as in {message.jump_url}")
+    assert "links to where #1 was seen" in shown(newsroom.flag())
+    refused = await tom.context_menu(newsroom.room, "Track as claim", message)
+    assert "Only editors" in said(refused)
+    assert simcord_env.errors
+
+
+async def test_tracking_a_similar_message_offers_a_phrasing(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    elsewhere = newsroom.guild.create_text_channel("elsewhere")
+    message = await tom.send(elsewhere, DRONE_AGAIN)
+    modal = await maria.context_menu(elsewhere, "Track as claim", message)
+    offer = await maria.submit_modal(modal, {"text": DRONE_AGAIN})
+    assert [one["label"] for one in buttons(offer.response)] == ["Add as phrasing", "Track separately"]
+    answer = await maria.click(reply(offer), label="Add as phrasing")
+    assert message.jump_url in said(answer)
+
+
+def _inputs(modal: object) -> list[dict[str, object]]:
+    """The text inputs of a raw modal, wherever they are nested."""
+    if isinstance(modal, dict):
+        own = [modal] if modal.get("type") == 4 else []
+        return own + [one for part in modal.values() for one in _inputs(part)]
+    return [one for part in modal for one in _inputs(part)] if isinstance(modal, list) else []

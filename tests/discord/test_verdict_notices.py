@@ -1,0 +1,93 @@
+"""A verdict is the desk's own until it is published; then the flags of the last days follow."""
+
+from simcord import Env, MemberActor
+
+from tests.discord.newsroom import FRAUD, FRAUD_AGAIN, Newsroom, said, shown
+
+DAY = 86_400.0
+URL = "https://desk.example/fraud"
+
+
+async def test_an_unpublished_verdict_stays_out_of_flags_and_checks(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(FRAUD)
+    await tom.send(newsroom.room, FRAUD_AGAIN)
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="false", note="No evidence.")
+    assert "False" not in shown(newsroom.flag())
+    for command, options in (
+        ("check", {"text": FRAUD_AGAIN}),
+        ("claim show", {"claim": "1"}),
+        ("claim list", {}),
+        ("claim search", {"query": "fraud"}),
+        ("claim history", {"claim": "1"}),
+        ("source list", {"claim": "1"}),
+        ("stats", {}),
+    ):
+        seen = said(await tom.slash(newsroom.room, command, **options))
+        assert "false" not in seen.lower(), command
+        assert "No evidence" not in seen, command
+    assert "checked: False" in said(await maria.slash(newsroom.room, "check", text=FRAUD_AGAIN))
+    assert "1 claim" not in said(await tom.slash(newsroom.room, "claim list", verdict="false"))
+
+
+async def test_publishing_edits_the_flags_and_posts_one_notice_a_channel(
+    newsroom: Newsroom, maria: MemberActor, ann: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(FRAUD)
+    await ann.slash(newsroom.room, "settings set", cooldown_hours=0)
+    await tom.send(newsroom.room, FRAUD_AGAIN)
+    await tom.send(newsroom.room, FRAUD_AGAIN)
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="false", published_url=URL)
+    first, second, notice = map(shown, newsroom.flags())
+    assert "checked: False" in first
+    assert "checked: False" in second
+    assert notice == f"**#1** checked: False\n{FRAUD}\n{URL}"
+
+
+async def test_the_same_verdict_again_is_no_news(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(FRAUD)
+    await tom.send(newsroom.room, FRAUD_AGAIN)
+    for _ in range(2):
+        await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="false", published_url=URL)
+    assert len(newsroom.flags()) == 2
+
+
+async def test_a_cleared_verdict_leaves_the_flags_without_a_notice(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(FRAUD)
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="false", published_url=URL)
+    await tom.send(newsroom.room, FRAUD_AGAIN)
+    assert "checked: False" in shown(newsroom.flag())
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="none")
+    assert "needs sourcing" in shown(newsroom.flag())
+
+
+async def test_flags_older_than_a_week_are_left(
+    simcord_env: Env, newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(FRAUD)
+    await tom.send(newsroom.room, FRAUD_AGAIN)
+    await simcord_env.advance_time(7 * DAY + 60)
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="false", published_url=URL)
+    assert "checked" not in shown(newsroom.flag())
+
+
+async def test_notices_can_be_switched_off(
+    newsroom: Newsroom, maria: MemberActor, ann: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(FRAUD)
+    await ann.slash(newsroom.room, "settings set", announce_verdicts=False, show_verdicts="always")
+    await tom.send(newsroom.room, FRAUD_AGAIN)
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="false")
+    assert "checked: False" in shown(newsroom.flag())
+
+
+async def test_another_publishers_rating_is_shown_as_theirs(newsroom: Newsroom, tom: MemberActor) -> None:
+    number = await newsroom.track(FRAUD)
+    await newsroom.rated_by("Example Check", number)
+    await tom.send(newsroom.room, FRAUD_AGAIN)
+    assert "rated False by Example Check" in shown(newsroom.flag())
