@@ -1,18 +1,18 @@
 """Text in, matches out. Pure: knows neither Discord nor the database."""
 
-from bot.matching.matcher import ClaimText, Match, Matcher, Relation, canonical_wording
+from bot.matching.matcher import Matcher
+from bot.matching.matches import ClaimText, Match, Relation
 from bot.matching.model import shipped_model
-from bot.matching.tokens import Tokeniser
+from bot.matching.tokens import tokeniser
+from bot.matching.wording import canonical_wording
 
 DEFAULT_FLAG_THRESHOLD = shipped_model().flag_threshold
 DEFAULT_POSSIBLE_THRESHOLD = shipped_model().possible_threshold
 
-_ENGLISH = Tokeniser()
-
 
 def informative_words(text: str) -> int:
     """How many different words of a text say something by themselves."""
-    return len({token.term for token in _ENGLISH.tokens(text) if token.informative})
+    return len({token.term for token in tokeniser("english").tokens(text) if token.informative})
 
 
 __all__ = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.matching.names import LIKENESS as STAND_IN
 from bot.matching.tokens import Token
@@ -11,8 +12,7 @@ OPPOSITE = 0.8
 """How much a word stands for its opposite: it is about the same thing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     place: int
     """Index of the message's token in its window."""
     term: str
@@ -57,7 +57,7 @@ def _hit(
     place: int, token: Token, near: Mapping[str, Mapping[str, float]], wanted: frozenset[str]
 ) -> Hit | None:
     if token.term in wanted:
-        return Hit(place, token.term, token.likeness, opposite=False)
+        return Hit(place, token.term, token.likeness, False)
     others = near.get(token.term)
     if not others:
         return None
@@ -66,4 +66,4 @@ def _hit(
     )
     if best is None:
         return None
-    return Hit(place, best, abs(others[best]), opposite=others[best] < 0)
+    return Hit(place, best, abs(others[best]), others[best] < 0)

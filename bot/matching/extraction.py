@@ -1,8 +1,8 @@
 """Sentences of an article that are worth tracking, found by rules.
 
 A sentence is proposed where it holds a quotation, attributes a statement (“said”, “denied”, “according to”),
-gives a number, or reports an event (“was killed”, “resigned”). The claimant is the capitalised name beside the
-verb of speech; a pronoun stands for the last one named. A quotation may run over several sentences of a
+gives a number, or reports an event (“was killed”, “resigned”). The claimant is the capitalised name beside
+the verb of speech; a pronoun stands for the last one named. A quotation may run over several sentences of a
 paragraph, which then share the claimant.
 """
 

@@ -1,48 +1,52 @@
 """An inverted index of wordings with BM25 scores, changed one wording at a time."""
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-K1 = 1.2
-B = 0.4
-TYPICAL_LENGTH = 12.0
-"""Informative terms of a typical claim. A fixed length, unlike the mean, lets a wording's share in a score be
-kept with it; claims are so alike in length that the ranking does not suffer."""
+from bot.matching.arena import grown
+from bot.matching.background import Background
+from bot.matching.postings import Postings
+from bot.matching.term_lists import TermLists
+
+OWN_COUNTS_FROM = 300
+"""Wordings at which a desk's own counts weigh as much as the background's."""
+ENOUGH = 4_000
+"""Postings that are always read. Of larger collections those of the rarest terms decide who is a candidate."""
+PART = 8
+"""One in so many wordings is read at most, but for the rarest terms."""
+FEW = 20
+"""Wordings up to which they are indexed one by one."""
+SURE = 2
+"""Rarest terms whose postings are read whatever their number."""
+RESCORED = 4
+"""Times the candidates asked for are scored in full where only the rarest terms were read."""
 
 
-class _Postings:
-    """The slots that hold a term, with each one's share in a score before the term's weight."""
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The best slots for a query, best first."""
 
-    __slots__ = ("shares", "size", "slots")
-
-    def __init__(self) -> None:
-        self.slots = np.empty(2, dtype=np.int32)
-        self.shares = np.empty(2, dtype=np.float32)
-        self.size = 0
-
-    def add(self, slot: int, share: float) -> None:
-        if self.size == len(self.slots):
-            room = max(4, self.size + self.size // 2)
-            self.slots = np.resize(self.slots, room)
-            self.shares = np.resize(self.shares, room)
-        self.slots[self.size] = slot
-        self.shares[self.size] = share
-        self.size += 1
-
-    def remove(self, slot: int) -> None:
-        place = int(np.flatnonzero(self.slots[: self.size] == slot)[0])
-        last = self.size - 1
-        self.slots[place], self.shares[place] = self.slots[last], self.shares[last]
-        self.size = last
+    slots: list[int]
+    scores: list[float]
+    own: list[float]
+    """What each slot's wording scores for itself as the query."""
 
 
 class Index:
-    """Slots (small integers) with the terms of one wording each."""
+    """Slots (small integers) with the terms of one wording each, and the weights of terms."""
 
-    def __init__(self) -> None:
-        self._postings: dict[str, _Postings] = {}
+    def __init__(self, background: Background) -> None:
+        self._background = background
+        self._terms: dict[str, int] = {}
+        self._names: list[str] = []
+        self._free_terms: list[int] = []
+        self._general = np.empty(16, dtype=np.float32)
+        self._postings = Postings()
+        self._lists = TermLists()
         self._free: list[int] = []
         self._slots = 0
 
@@ -50,69 +54,159 @@ class Index:
         return self._slots - len(self._free)
 
     def __contains__(self, term: object) -> bool:
-        return term in self._postings
-
-    def vocabulary(self) -> Iterable[str]:
-        return self._postings.keys()
+        return term in self._terms
 
     def frequency(self, term: str) -> int:
         """In how many wordings the term stands."""
-        postings = self._postings.get(term)
-        return postings.size if postings else 0
+        known = self._terms.get(term)
+        return 0 if known is None else self._postings.size(known)
 
     def add(self, terms: Sequence[str]) -> int:
         """Index a wording's terms; the slot names it from then on."""
-        if self._free:
-            slot = self._free.pop()
-        else:
-            slot = self._slots
-            self._slots += 1
-        for term, share in _shares(terms).items():
-            postings = self._postings.get(term)
-            if postings is None:
-                postings = self._postings[term] = _Postings()
-            postings.add(slot, share)
+        slot = self._slot()
+        ids, shares = self._lists.put(slot, [self._term(term) for term in terms])
+        for term, share in zip(ids, shares, strict=True):
+            self._postings.add(term, slot, share)
         return slot
 
-    def remove(self, slot: int, terms: Iterable[str]) -> None:
-        for term in set(terms):
-            postings = self._postings[term]
-            postings.remove(slot)
-            if postings.size == 0:
-                del self._postings[term]
+    def add_all(self, wordings: Sequence[Sequence[str]]) -> list[int]:
+        """The same for many wordings, in less time."""
+        if len(wordings) < FEW:
+            return [self.add(wording) for wording in wordings]
+        slots: list[int] = []
+        owners: list[int] = []
+        terms: list[int] = []
+        shares: list[float] = []
+        for wording in wordings:
+            slot = self._slot()
+            ids, own = self._lists.put(slot, [self._term(term) for term in wording])
+            slots.append(slot)
+            owners += [slot] * len(ids)
+            terms += ids
+            shares += own
+        self._postings.add_many(
+            np.array(terms, dtype=np.int32),
+            np.array(owners, dtype=np.int32),
+            np.array(shares, dtype=np.float32),
+        )
+        return slots
+
+    def _slot(self) -> int:
+        if self._free:
+            return self._free.pop()
+        self._slots += 1
+        return self._slots - 1
+
+    def _term(self, name: str) -> int:
+        term = self._terms.get(name)
+        if term is not None:
+            return term
+        if self._free_terms:
+            term = self._free_terms.pop()
+            self._names[term] = name
+        else:
+            term = len(self._names)
+            self._names.append(name)
+        self._terms[name] = term
+        self._postings.open(term)
+        if term >= len(self._general):
+            self._general = grown(self._general, term + 1)
+        self._general[term] = self._background.weight(name)
+        return term
+
+    def remove(self, slot: int) -> None:
+        for term in self._lists.of(slot):
+            if not self._postings.remove(term, slot):
+                del self._terms[self._names[term]]
+                self._names[term] = ""
+                self._free_terms.append(term)
+        self._lists.remove(slot)
         self._free.append(slot)
 
-    @staticmethod
-    def score_of(terms: Sequence[str], weight: Callable[[str], float]) -> float:
-        """What a wording with these terms scores for itself as the query."""
-        return sum(weight(term) * share for term, share in _shares(terms).items())
+    @property
+    def smallness(self) -> float:
+        """From 1 for a desk without claims to 0 for one with very many."""
+        return OWN_COUNTS_FROM / (len(self) + OWN_COUNTS_FROM)
 
-    def scores(self, weights: dict[str, float]) -> NDArray[np.float32]:
-        """The BM25 score of every slot for a query's terms, given the weight of each term."""
+    def weight(self, term: str) -> float:
+        """How much a term tells: the background's weight, on larger desks blended with the desk's own."""
+        small = self.smallness
+        own = math.log(1 + len(self) / (1 + self.frequency(term)))
+        return small * self._background.weight(term) + (1 - small) * own * self._scale()
+
+    def _scale(self) -> float:
+        return self._background.rarest / (math.log(1 + len(self)) or 1.0)
+
+    def specificity(self, term: str) -> float:
+        """From 0 for a term of all wordings of the desk to 1 for one of a single wording."""
+        count = len(self)
+        if count < 2:
+            return 1.0
+        return min(1.0, math.log((count + 1) / max(1, self.frequency(term))) / math.log(count + 1))
+
+    def _weights(self, terms: NDArray[np.int32]) -> NDArray[np.float32]:
+        small = np.float32(self.smallness)
+        own = np.log1p(len(self) / (1 + self._postings.sizes()[terms])).astype(np.float32)
+        weights: NDArray[np.float32] = small * self._general[terms] + (1 - small) * own * np.float32(
+            self._scale()
+        )
+        return weights
+
+    def best(self, weights: Mapping[str, float], count: int) -> Ranking:
+        """The slots with the best BM25 scores for a query's terms, given the weight of each term.
+
+        Of a large collection, a wording without any of the query's rarer terms may be missed.
+        """
+        query = [(self._terms[name], weight) for name, weight in weights.items() if name in self._terms]
+        query.sort(key=lambda pair: (-pair[1], self._names[pair[0]]))
         scores = np.zeros(self._slots, dtype=np.float32)
-        for term, weight in weights.items():
-            postings = self._postings.get(term)
-            if postings is not None:
-                # A slot stands once in a term's postings, so this adds to each slot once.
-                scores[postings.slots[: postings.size]] += weight * postings.shares[: postings.size]
-        return scores
+        read = self._read(query, scores)
+        if read == len(query):
+            slots = _top(scores, count)
+            totals = scores[slots]
+            own = self._own(slots)
+        else:
+            slots = _top(scores, RESCORED * count)
+            totals, own = self._in_full(query, slots)
+            order = np.lexsort((slots, -totals))[:count]
+            slots, totals, own = slots[order], totals[order], own[order]
+        return Ranking(slots.tolist(), totals.tolist(), own.tolist())
+
+    def _read(self, query: list[tuple[int, float]], scores: NDArray[np.float32]) -> int:
+        """Add the rarest terms' shares to the scores; gives how many terms that were."""
+        most = max(ENOUGH, self._slots // PART)
+        taken = 0
+        for place, (term, weight) in enumerate(query):
+            taken += self._postings.size(term)
+            if taken > most and place >= SURE:
+                return place
+            slots, shares = self._postings.of(term)
+            # A slot stands once in a term's postings, so this adds to each slot once.
+            scores[slots] += np.float32(weight) * shares
+        return len(query)
+
+    def _own(self, slots: NDArray[np.int64]) -> NDArray[np.float64]:
+        of, terms, shares = self._lists.shares(slots)
+        return np.bincount(of, weights=self._weights(terms) * shares, minlength=len(slots))
+
+    def _in_full(
+        self, query: list[tuple[int, float]], slots: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The slots' scores for a query and for themselves."""
+        of, terms, shares = self._lists.shares(slots)
+        asked = np.zeros(len(self._names), dtype=np.float32)
+        asked[[term for term, _ in query]] = [weight for _, weight in query]
+        totals = np.bincount(of, weights=asked[terms] * shares, minlength=len(slots))
+        own = np.bincount(of, weights=self._weights(terms) * shares, minlength=len(slots))
+        return totals, own
 
 
-def _shares(terms: Sequence[str]) -> dict[str, float]:
-    """Each term's saturated frequency, BM25's second factor (Robertson and Zaragoza 2009, section 3.3)."""
-    norm = K1 * (1 - B + B * len(terms) / TYPICAL_LENGTH)
-    counts: dict[str, int] = {}
-    for term in terms:
-        counts[term] = counts.get(term, 0) + 1
-    return {term: count * (K1 + 1) / (count + norm) for term, count in counts.items()}
-
-
-def top(scores: NDArray[np.float32], count: int) -> list[int]:
+def _top(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
     """The slots with the best scores over 0, best first, the lower slot first among equals."""
-    if len(scores) > 4 * count:
-        cut = np.partition(scores, len(scores) - count)[len(scores) - count]
-        slots = np.flatnonzero(scores >= max(float(cut), 1e-9))
-    else:
-        slots = np.flatnonzero(scores > 0)
-    order = np.lexsort((slots, -scores[slots]))
-    return [int(slot) for slot in slots[order][:count]]
+    slots = np.flatnonzero(scores > 0)
+    found = scores[slots]
+    if len(slots) > count:
+        cut = np.partition(found, len(found) - count)[len(found) - count]
+        over = found >= cut
+        slots, found = slots[over], found[over]
+    return slots[np.lexsort((slots, -found))][:count]

@@ -17,6 +17,7 @@ class Lexicon:
         english = language == "english"
         self._groups = _groups(stem) if english else {}
         self._phrases = _phrases() if english else {}
+        self._phrase_starts = frozenset(phrase.partition(" ")[0] for phrase in self._phrases)
         self.common = frozenset(_lines("common.txt")) if english else frozenset()
         self.opposites = _opposites(lambda word: self.group(stem(word))) if english else {}
 
@@ -34,10 +35,12 @@ class Lexicon:
 
     def join_phrases(self, words: list[_Word]) -> list[_Word]:
         """“prime minister” as one word, likewise the other phrases that stand for one."""
+        if self._phrase_starts.isdisjoint(word for word, _, _ in words):
+            return words
         joined: list[_Word] = []
         at = 0
         while at < len(words):
-            for length in (3, 2):
+            for length in (3, 2) if words[at][0] in self._phrase_starts else ():
                 run = words[at : at + length]
                 name = self._phrases.get(" ".join(word for word, _, _ in run)) if len(run) == length else None
                 if name:

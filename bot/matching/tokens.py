@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -17,6 +17,8 @@ _NO_WORDS = re.compile(
     r"|</[^>]{1,100}:\d+>|(?<!\w):[a-z0-9_+-]{2,40}:(?!\w)|(?<!\w)@(?:everyone|here)\b",
     re.IGNORECASE,
 )
+_MAYBE_NO_WORDS = re.compile(r"[:<@]|[wW]{3}\.|[pP][iI][cC]\.")
+"""What a text has that holds any of them; looked for first, as most texts have none."""
 _TOKEN = re.compile(
     r"(?P<hashtag>\#[^\W_]+)"
     r"|(?P<dotted>(?<![^\W_])(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![^\W_]))?)"
@@ -31,8 +33,7 @@ _NOT = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had|would|could|shou
 _ENDINGS = ("'s", "'re", "'ve", "'ll", "'d", "'m")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`term` is what is compared: the stem, or the name of its group of synonyms."""
 
     term: str
@@ -45,33 +46,39 @@ class Token:
     """Under 1 where the word was taken for the one that it is likely meant for."""
 
 
+Word = tuple[str, int, int]
+"""A word in plain form, and where it stands in the text."""
+
+
 class Tokeniser:
     def __init__(self, language: str = "english") -> None:
-        self._stem = lru_cache(maxsize=50_000)(Stemmer.Stemmer(language).stemWord)
+        self._stem = Stemmer.Stemmer(language).stemWord
         self._lexicon: Lexicon = lexicon(language)
-        self.term = lru_cache(maxsize=50_000)(self._term)
+        self.term = lru_cache(maxsize=8_192)(self._term)
 
     def _term(self, word: str) -> str:
         return self._lexicon.group(self._stem(word))
 
     def tokens(self, text: str, meant: Callable[[str], tuple[str, float]] | None = None) -> list[Token]:
-        """The tokens of a text, in order; `start` and `end` are places in the text as given.
+        """The tokens of a text, in order; `start` and `end` are places in the text as given."""
+        return self.of_words(placed_words(text), meant)
+
+    def of_words(
+        self, words: list[Word], meant: Callable[[str], tuple[str, float]] | None = None
+    ) -> list[Token]:
+        """The tokens of a text whose words are known.
 
         `meant` gives for a word the one that it is meant for, with a likeness.
         """
-        folded, places = fold(text)
-        plain = _NO_WORDS.sub(lambda found: " " * len(found[0]), folded)
-        words = _join_numbers(_words(plain))
         likeness: dict[str, float] = {}
         if meant is not None:
+            words = words.copy()
             for at, (word, start, end) in enumerate(words):
                 other, alike = meant(word)
                 if other != word:
                     words[at] = (other, start, end)
                     likeness[other] = alike
         words = self._lexicon.join_phrases(words)
-        if places is not None:
-            words = [(word, places[start], places[end - 1] + 1) for word, start, end in words]
         return [self._token(word, start, end, likeness.get(word, 1.0)) for word, start, end in words]
 
     def words(self, text: str) -> list[str]:
@@ -81,33 +88,47 @@ class Tokeniser:
     def _token(self, word: str, start: int, end: int, likeness: float) -> Token:
         number = _value(word)
         if number is not None:
-            return Token(word, word, start, end, informative=True, number=number)
-        informative = not self._lexicon.is_common(word)
-        return Token(self.term(word), word, start, end, informative, likeness=likeness)
+            return Token(word, word, start, end, True, number)
+        return Token(self.term(word), word, start, end, not self._lexicon.is_common(word), None, likeness)
 
 
-Word = tuple[str, int, int]
+@lru_cache(maxsize=32)
+def tokeniser(language: str) -> Tokeniser:
+    """One for all desks of a language."""
+    return Tokeniser(language)
+
+
+def placed_words(text: str) -> list[Word]:
+    """The words of a text in plain form: the same for texts that differ in case, marks and look-alikes."""
+    folded, places = fold(text)
+    if _MAYBE_NO_WORDS.search(folded):
+        folded = _NO_WORDS.sub(lambda found: " " * len(found[0]), folded)
+    words = _join_numbers(_words(folded))
+    if places is not None:
+        words = [(word, places[start], places[end - 1] + 1) for word, start, end in words]
+    return words
 
 
 def plain_words(text: str) -> list[str]:
-    """The words of a text in plain form: the same for texts that differ in case, marks and look-alikes."""
-    folded, _ = fold(text)
-    plain = _NO_WORDS.sub(" ", folded)
-    return [word for word, _, _ in _join_numbers(_words(plain))]
+    return [word for word, _, _ in placed_words(text)]
 
 
 def _value(word: str) -> float | None:
-    return (
-        float(word) if word[0].isdigit() and word.isascii() and word.replace(".", "", 1).isdigit() else None
-    )
+    if not word[0].isdigit():
+        return None
+    return float(word) if word.isascii() and word.replace(".", "", 1).isdigit() else None
 
 
 def _words(text: str) -> list[Word]:
     words: list[Word] = []
     for found in _TOKEN.finditer(text):
         start, end = found.span()
-        if found["word"]:
-            words += [(word, start, end) for word in _plain(found["word"])]
+        if raw := found["word"]:
+            word = raw.lower()
+            if raw.isascii() and raw.isalpha() and raw != "US" and word[-1] != "t":  # as nearly all words are
+                words.append((word, start, end))
+            else:
+                words += [(word, start, end) for word in _plain(raw)]
         elif found["number"]:
             value = float(found["number"].replace(",", "")) * _SUFFIXES.get(
                 (found["suffix"] or "").lower(), 1
@@ -144,6 +165,8 @@ def _plain(raw: str) -> list[str]:
 
 def _join_numbers(words: list[Word]) -> list[Word]:
     """“six hundred”, “1.5 million” and “twenty-five” as the numbers that they are."""
+    if not any(word in NUMBER_WORDS or word[0].isdigit() for word, _, _ in words):
+        return words
     joined: list[Word] = []
     tens_end = -2  # where a spelled “twenty” to “ninety” ended
     for word, start, end in words:

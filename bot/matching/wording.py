@@ -1,11 +1,12 @@
 """A claim's text or one of its phrasings, prepared for comparison."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from bot.matching.background import background
 from bot.matching.names import name_places, office_pairs
 from bot.matching.quantities import Quantity, quantities
-from bot.matching.tokens import Token
+from bot.matching.tokens import Token, placed_words, plain_words, tokeniser
 
 
 @dataclass(slots=True)
@@ -21,7 +22,6 @@ class Wording:
     """Those of the terms that are names."""
     offices: list[tuple[str, str]]
     """Pairs of an office and the name that it stands for here."""
-    slot: int = -1
     distinct: frozenset[str] = field(init=False)
     indexed: list[str] = field(init=False)
     """What the index holds of it: a wording without informative terms is found by all its terms."""
@@ -30,24 +30,27 @@ class Wording:
         self.distinct = frozenset(self.terms)
         self.indexed = [*self.terms, *self.title_terms] or [token.term for token in self.tokens]
 
-    @classmethod
-    def of(
-        cls,
-        claim: int,
-        text: str,
-        canonical: str,
-        tokens: list[Token],
-        title: list[Token],
-        ordinary: Callable[[str], bool],
-    ) -> "Wording":
-        places = name_places(text, tokens, ordinary)
-        return cls(
-            claim=claim,
-            canonical=canonical,
-            tokens=tokens,
-            terms=[token.term for token in tokens if token.informative],
-            title_terms=[token.term for token in title if token.informative],
-            quantities=quantities(tokens),
-            names=frozenset(tokens[place].term for place in places),
-            offices=office_pairs(tokens, places),
-        )
+
+@lru_cache(maxsize=1_024)
+def wording(claim: int, text: str, title: str | None, language: str) -> Wording:
+    """A wording prepared. Few are needed again and again, so they are kept here and not with each desk."""
+    tokenise = tokeniser(language)
+    words = placed_words(text)
+    tokens = tokenise.of_words(words)
+    places = name_places(text, tokens, background().knows)
+    titled = tokenise.tokens(title) if title else []
+    return Wording(
+        claim=claim,
+        canonical=" ".join(word for word, _, _ in words),
+        tokens=tokens,
+        terms=[token.term for token in tokens if token.informative],
+        title_terms=[token.term for token in titled if token.informative],
+        quantities=quantities(tokens),
+        names=frozenset(tokens[place].term for place in places),
+        offices=office_pairs(tokens, places),
+    )
+
+
+def canonical_wording(text: str) -> str:
+    """The form under which two wordings are the same: case, marks, markup and look-alike letters are gone."""
+    return " ".join(plain_words(text))
