@@ -15,7 +15,7 @@ from bot.matching.term_lists import TermLists
 OWN_COUNTS_FROM = 300
 """Wordings at which a desk's own counts weigh as much as the background's."""
 ENOUGH = 4_000
-"""Postings that are always read. Of larger collections those of the rarest terms decide who is a candidate."""
+"""Postings that are always read. In larger collections those of the rarest terms decide on candidates."""
 PART = 8
 """One in so many wordings is read at most, but for the rarest terms."""
 FEW = 20
@@ -187,7 +187,7 @@ class Index:
 
     def _own(self, slots: NDArray[np.int64]) -> NDArray[np.float64]:
         of, terms, shares = self._lists.shares(slots)
-        return np.bincount(of, weights=self._weights(terms) * shares, minlength=len(slots))
+        return np.bincount(of, weights=self._weights(terms) * shares, minlength=len(slots)).astype(np.float64)
 
     def _in_full(
         self, query: list[tuple[int, float]], slots: NDArray[np.int64]
@@ -196,8 +196,8 @@ class Index:
         of, terms, shares = self._lists.shares(slots)
         asked = np.zeros(len(self._names), dtype=np.float32)
         asked[[term for term, _ in query]] = [weight for _, weight in query]
-        totals = np.bincount(of, weights=asked[terms] * shares, minlength=len(slots))
-        own = np.bincount(of, weights=self._weights(terms) * shares, minlength=len(slots))
+        totals = np.bincount(of, weights=asked[terms] * shares, minlength=len(slots)).astype(np.float64)
+        own = np.bincount(of, weights=self._weights(terms) * shares, minlength=len(slots)).astype(np.float64)
         return totals, own
 
 

@@ -23,7 +23,7 @@ REMEMBERED = 5_000
 POSSIBLE = 0.25
 """Scores from which on the shares below let all but none through."""
 OF_BEST = (0.8, 0.45)
-"""The share of the window's best BM25 score under which a wording never gets there, on large and small desks."""
+"""Under this share of the window's best BM25 score a wording never gets there, on large and small desks."""
 OF_OWN = 0.13
 """Likewise the share of the score that the wording has for itself."""
 
