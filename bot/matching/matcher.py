@@ -10,7 +10,7 @@ from bot.matching.alignment import OPPOSITE, Alignment, align
 from bot.matching.background import background
 from bot.matching.features import Rank, features
 from bot.matching.index import Index, top
-from bot.matching.lexicon import lexicon
+from bot.matching.lexicon import RELATED, lexicon
 from bot.matching.model import Model, shipped_model
 from bot.matching.names import LIKENESS as STAND_IN
 from bot.matching.names import Offices
@@ -249,7 +249,8 @@ class Matcher:
             term = token.term
             if not token.informative or term in near or token.number is not None:
                 continue
-            others = {
+            others = {other: RELATED for other in self._lexicon.related.get(term, ()) if other in self._index}
+            others |= {
                 other: -OPPOSITE for other in self._lexicon.opposites.get(term, ()) if other in self._index
             }
             others |= dict.fromkeys(self._offices.stand_ins(term), STAND_IN)

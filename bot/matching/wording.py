@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.matching.names import name_places, office_pairs
+from bot.matching.names import described_places, name_places, office_pairs
 from bot.matching.quantities import Quantity, quantities
 from bot.matching.tokens import Token
 
@@ -18,7 +18,7 @@ class Wording:
     title_terms: list[str]
     quantities: list[Quantity]
     names: frozenset[str]
-    """Those of the terms that are names."""
+    """Those of the terms that are names, or say whose name it is."""
     offices: list[tuple[str, str]]
     """Pairs of an office and the name that it stands for here."""
     slot: int = -1
@@ -48,6 +48,6 @@ class Wording:
             terms=[token.term for token in tokens if token.informative],
             title_terms=[token.term for token in title if token.informative],
             quantities=quantities(tokens),
-            names=frozenset(tokens[place].term for place in places),
+            names=frozenset(tokens[place].term for place in described_places(tokens, places)),
             offices=office_pairs(tokens, places),
         )
