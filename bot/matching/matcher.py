@@ -244,12 +244,14 @@ class Matcher:
 
     def _near(self, tokens: Sequence[Token]) -> dict[str, dict[str, float]]:
         """For the text's terms the others that they may stand for; opposites with a negative likeness."""
+        # Among many claims there is always one with related words.
+        related = self._lexicon.related if len(self._index) <= OWN_COUNTS_FROM else {}
         near: dict[str, dict[str, float]] = {}
         for token in tokens:
             term = token.term
             if not token.informative or term in near or token.number is not None:
                 continue
-            others = {other: RELATED for other in self._lexicon.related.get(term, ()) if other in self._index}
+            others = {other: RELATED for other in related.get(term, ()) if other in self._index}
             others |= {
                 other: -OPPOSITE for other in self._lexicon.opposites.get(term, ()) if other in self._index
             }

@@ -54,8 +54,7 @@ FLAG_THRESHOLD = 0.5
 POSSIBLE_THRESHOLD = 0.25
 """Chosen with one newsroom desk left out in turn: about two in a hundred messages that repeat nothing are flagged."""
 SEED = 20
-RIDGE = 300.0
-"""Chosen with one newsroom desk left out in turn."""
+RIDGE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
