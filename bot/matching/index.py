@@ -163,7 +163,7 @@ class Index:
         read = self._read(query, scores)
         if read == len(query):
             slots = _top(scores, count)
-            totals = scores[slots]
+            totals = scores[slots].astype(np.float64)
             own = self._own(slots)
         else:
             slots = _top(scores, RESCORED * count)

@@ -1,10 +1,13 @@
-"""What words mean to one another: synonyms, opposites, and words that say nothing by themselves."""
+"""What words mean to one another: synonyms, related words, opposites, words that say nothing alone."""
 
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
 
 import Stemmer
+
+RELATED = 0.7
+"""How much a word stands for a related one."""
 
 _Word = tuple[str, int, int]
 
@@ -17,9 +20,10 @@ class Lexicon:
         english = language == "english"
         self._groups = _groups(stem) if english else {}
         self._phrases = _phrases() if english else {}
-        self._phrase_starts = frozenset(phrase.partition(" ")[0] for phrase in self._phrases)
+        self._longest = _longest(self._phrases)
         self.common = frozenset(_lines("common.txt")) if english else frozenset()
-        self.opposites = _opposites(lambda word: self.group(stem(word))) if english else {}
+        self.opposites = _pairs("opposites.txt", lambda word: self.group(stem(word))) if english else {}
+        self.related = _pairs("related.txt", lambda word: self.group(stem(word))) if english else {}
 
     def group(self, stem: str) -> str:
         """The name of the stem's group of synonyms, or the stem."""
@@ -29,22 +33,18 @@ class Lexicon:
         """Whether the word says nothing by itself."""
         return word in self.common or (len(word) == 1 and not word.isdigit())
 
-    def opposed(self, term: str, other: str) -> bool:
-        """Whether two terms say the opposite of one another."""
-        return other in self.opposites.get(term, ())
-
     def join_phrases(self, words: list[_Word]) -> list[_Word]:
-        """“prime minister” as one word, likewise the other phrases that stand for one."""
-        if self._phrase_starts.isdisjoint(word for word, _, _ in words):
+        """“prime minister” as one word, likewise the other phrases that stand for one or for some."""
+        if not any(word in self._longest for word, _, _ in words):
             return words
         joined: list[_Word] = []
         at = 0
         while at < len(words):
-            for length in (3, 2) if words[at][0] in self._phrase_starts else ():
+            for length in range(min(self._longest.get(words[at][0], 1), len(words) - at), 1, -1):
                 run = words[at : at + length]
-                name = self._phrases.get(" ".join(word for word, _, _ in run)) if len(run) == length else None
+                name = self._phrases.get(" ".join(word for word, _, _ in run))
                 if name:
-                    joined.append((name, run[0][1], run[-1][2]))
+                    joined += [(word, run[0][1], run[-1][2]) for word in name.split()]
                     at += length
                     break
             else:
@@ -83,13 +83,23 @@ def _phrases() -> dict[str, str]:
     return phrases
 
 
-def _opposites(term: Callable[[str], str]) -> dict[str, set[str]]:
-    opposites: dict[str, set[str]] = {}
-    for line in _lines("opposites.txt"):
+def _longest(phrases: dict[str, str]) -> dict[str, int]:
+    """For the words that phrases start with, how many words the longest of them has."""
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        words = phrase.split()
+        longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    return longest
+
+
+def _pairs(name: str, term: Callable[[str], str]) -> dict[str, set[str]]:
+    """For each term of a file of pairs those on the other side of a bar."""
+    pairs: dict[str, set[str]] = {}
+    for line in _lines(name):
         left, _, right = line.partition("|")
         ones, others = {term(word) for word in left.split()}, {term(word) for word in right.split()}
         for one in ones:
-            opposites.setdefault(one, set()).update(others - ones)
+            pairs.setdefault(one, set()).update(others - ones)
         for other in others:
-            opposites.setdefault(other, set()).update(ones - others)
-    return opposites
+            pairs.setdefault(other, set()).update(ones - others)
+    return pairs

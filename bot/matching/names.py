@@ -12,9 +12,25 @@ OFFICES = frozenset(
         "ambassador general colonel captain commander judge prosecutor senator congressman congresswoman "
         "representative bishop pope cardinal coach captain candidate operator manufacturer maker company "
         "striker singer actor actress professor whistleblower envoy deputy ministry fm defmin finmin "
-        "intmin vp mp cfo pilot airline federation union"
+        "intmin vp mp cfo pilot airline federation union manager lawyer attorney doctor engineer analyst "
+        "expert activist journalist author founder owner secretary_general prosecutor investigator "
+        "economist scientist researcher historian member lawmaker officer sergeant lieutenant major "
+        "admiral marshal archbishop cleric sheikh imam rabbi priest emperor sultan emir duke duchess "
+        "princess footballer goalkeeper midfielder defender referee skipper winger mp councillor adviser "
+        "advisor aide strategist campaigner rival candidate musician rapper writer director designer"
     ).split()
 )
+INSTITUTIONS = frozenset(
+    (
+        "agency airport army association authority bank bridge bureau camp centre center charity church "
+        "club college commission committee company council court crossing dam department factory "
+        "federation foundation fund government group harbour hospital hotel institute ministry mosque "
+        "movement museum newspaper observatory office organisation organization palace park party plant "
+        "police port power prison regiment region river school society square stadium station street team "
+        "terminal tower tunnel union university valley village zone mfa mod moi parliament presidency"
+    ).split()
+)
+"""Words that end the name of an institution or a place."""
 PARTICLES = frozenset("al el ul bin ibn abu van von der den de da di del la le dos ter".split())
 """Small words within names."""
 LIKENESS = 0.85
@@ -41,6 +57,29 @@ def name_places(text: str, tokens: Sequence[Token], ordinary: Callable[[str], bo
             names.add(title)
             title -= 1
     return frozenset(names)
+
+
+def described_places(tokens: Sequence[Token], names: frozenset[int]) -> frozenset[int]:
+    """The places of names and of what only says who or what they are.
+
+    That is the word before an office (“energy minister Tomas Okonjo”), particles, and a common noun after a
+    name that completes it (“Gorsk steel plant”).
+    """
+    described = set(names)
+    for place in names:
+        before = place - 1
+        while before > 0 and tokens[before].word in PARTICLES:
+            described.add(before)
+            before -= 1
+        if tokens[place].word in OFFICES and before >= 0 and tokens[before].informative:
+            described.add(before)
+        for after in (place + 1, place + 2):
+            if after < len(tokens) and tokens[after].word in INSTITUTIONS:
+                described.update(range(place + 1, after + 1))
+                break
+            if after < len(tokens) and not tokens[after].informative:
+                break
+    return frozenset(described)
 
 
 class Offices:

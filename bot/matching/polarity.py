@@ -1,7 +1,6 @@
 """Whether a message says what a claim says, or the opposite."""
 
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 
 from bot.matching.alignment import Alignment
 from bot.matching.quantities import disagree, quantities
@@ -9,58 +8,89 @@ from bot.matching.tokens import Token
 from bot.matching.wording import Wording
 
 NEGATORS = dict.fromkeys(("not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "hardly"), 4)
-NEGATORS["without"] = 2
+NEGATORS |= {"without": 2, "falsely": 2}
 """Words that turn what follows into its opposite, and how many informative words after them they turn."""
-DENIALS = frozenset({"deni", "refus", "fake", "debunk", "myth", "disput", "contrari", "rebut", "refut"})
+DENIALS = frozenset("deni refus fake debunk myth disput contrari rebut refut".split())
 """Terms that say of a whole statement that it does not hold, or of an act that it was not done."""
-_NO_NEGATION = frozenset(
-    "only just doubt matter wonder problem higher lower more less fewer later earlier sooner thanks".split()
-)
-"""Words before which “no” or “not” negates nothing: “not only”, “no higher than”."""
+_UNDONE = frozenset({"cancel", "avert"})
+"""Terms that say it of the act beside them."""
+_NO_NEGATION = frozenset("only just doubt matter wonder problem earlier sooner thanks".split())
+"""Words before which “no” or “not” negates nothing: “not only”, “no doubt”."""
+_COMPARED = frozenset("above below beyond exceed exceeded fewer higher less lower more over under".split())
+"""Words that make of a negator a limit: “no higher than”, “cannot be below”."""
+_UNSURE = frozenset("certain clear confirm confirmed independently know sure verified verify".split())
+"""Words that with a negator say that something is open, not that it is otherwise."""
+_ASKED = frozenset("he i it she there they we you".split())
+"""Words right after the negator of a question: “didn't he resign?”."""
+_RESOLVED = frozenset("till unless until without".split())
+"""Words that take a negation back: “nothing until June”, “not without a doctor”."""
 
 
 def contradicts(window: Sequence[Token], alignment: Alignment, wording: Wording) -> bool:
-    """An odd number of reversals between message and claim, or another number for what the claim counts.
+    """Whether message or claim, and not both, turn what they share into its opposite, or numbers differ.
 
-    Reversals are that only one of them negates or denies, and each word that the message has as its opposite.
+    A message turns it by negating or denying it, or by saying the opposite of one of its words without
+    negating that.
     """
     if disagree(wording.quantities, quantities(window)):
         return True
+    said = {hit.term for hit in alignment.hits if not hit.opposite}
+    message = {hit.place: not hit.opposite or hit.term in said for hit in alignment.hits}
     settled = alignment.likeness.keys()
-    turned = {place for place, token in enumerate(wording.tokens) if token.term in settled}
-    message = _negated(window, {hit.place for hit in alignment.hits}) or _denied(window, settled)
-    claim = _negated(wording.tokens, turned) or _denied(wording.tokens, settled)
-    return ((message != claim) + alignment.opposites) % 2 == 1
+    claim = {place: True for place, token in enumerate(wording.tokens) if token.term in settled}
+    return _turned(window, message) != _turned(wording.tokens, claim)
 
 
-def _negated(tokens: Sequence[Token], matched: AbstractSet[int]) -> bool:
-    """Whether a negator stands before a matched word."""
-    return any(
-        token.word in NEGATORS and _negates(tokens, place) and _reaches(tokens, place, matched)
-        for place, token in enumerate(tokens)
-    )
+def _turned(tokens: Sequence[Token], matched: Mapping[int, bool]) -> bool:
+    """Whether a denial stands unnegated, a negation before a matched word, or an opposite without one.
+
+    `matched` has the places of matched words, with False for those that are only the opposite.
+    """
+    negated = {_reached(tokens, place, matched) for place in _negators(tokens)}
+    opposed = {place for place, direct in matched.items() if not direct}
+    denials = {place for place in range(len(tokens)) if _denies(tokens, place, matched)}
+    if denials - negated - opposed:
+        return True
+    if any(place is not None and matched.get(place, False) for place in negated):
+        return True
+    return bool(opposed - negated)
+
+
+def _denies(tokens: Sequence[Token], place: int, matched: Mapping[int, bool]) -> bool:
+    """Whether a word denies what is matched; a matched word is what both say."""
+    if matched.get(place, False):
+        return False
+    beside = tokens[place].term in _UNDONE and any(other in matched for other in range(place - 3, place + 4))
+    return beside or tokens[place].term in DENIALS
+
+
+def _negators(tokens: Sequence[Token]) -> list[int]:
+    """Places of the words that negate something, not those of “not only” or of the “No, …” that answers."""
+    return [place for place, token in enumerate(tokens) if token.word in NEGATORS and _negates(tokens, place)]
 
 
 def _negates(tokens: Sequence[Token], place: int) -> bool:
-    """False for “not only” and the like, and for the “No, …” that answers somebody."""
-    if place + 1 == len(tokens):
+    after = [token.word for token in tokens[place + 1 : place + 13]]
+    if not after or after[0] in _NO_NEGATION or after[0] in _ASKED:
         return False
-    following = tokens[place + 1]
-    answers = tokens[place].word == "no" and following.start > tokens[place].end + 1
-    return following.word not in _NO_NEGATION and not answers
+    answers = tokens[place].word == "no" and tokens[place + 1].start > tokens[place].end + 1
+    limits = not _COMPARED.isdisjoint(after[:4]) and ("than" in after[:5] or _numbered(tokens, place))
+    return not (answers or limits or not _UNSURE.isdisjoint(after[:2]) or not _RESOLVED.isdisjoint(after))
 
 
-def _reaches(tokens: Sequence[Token], place: int, matched: AbstractSet[int]) -> bool:
+def _numbered(tokens: Sequence[Token], place: int) -> bool:
+    return any(token.number is not None for token in tokens[place + 1 : place + 6])
+
+
+def _reached(tokens: Sequence[Token], place: int, matched: Mapping[int, bool]) -> int | None:
+    """The place of the first matched or denying word that a negator turns; it turns none beyond a comma."""
     left = NEGATORS[tokens[place].word]
     for other in range(place + 1, len(tokens)):
-        if other in matched:
-            return True
+        if left < NEGATORS[tokens[place].word] and tokens[other].start > tokens[other - 1].end + 1:
+            return None
+        if other in matched or tokens[other].term in DENIALS:
+            return other
         left -= tokens[other].informative
         if left <= 0:
-            return False
-    return False
-
-
-def _denied(tokens: Sequence[Token], settled: AbstractSet[str]) -> bool:
-    """Whether there is a denial that message and claim do not share."""
-    return any(token.term in DENIALS and token.term not in settled for token in tokens)
+            return None
+    return None

@@ -67,7 +67,7 @@ def quantities(tokens: Sequence[Token]) -> list[Quantity]:
         before = [t.word for t in tokens[max(0, place - 3) : place]]
         after = [t for t in tokens[place + 1 : place + 6] if t.informative and t.number is None][:2]
         lead = [t.term for t in tokens[max(0, place - 3) : place] if t.informative and t.number is None][-2:]
-        low, high = _range(token, before)
+        low, high = _range(token, before, _other_end(tokens, place))
         of = frozenset(t.term for t in after)
         kind = _kind(token, before, [t.word for t in tokens[place + 1 : place + 3]])
         aged = any(t.word in {"old", "aged"} for t in tokens[place + 1 : place + 4])
@@ -78,10 +78,13 @@ def quantities(tokens: Sequence[Token]) -> list[Quantity]:
     return found
 
 
-def _range(token: Token, before: list[str]) -> tuple[float, float]:
+def _range(token: Token, before: list[str], span: float | None) -> tuple[float, float]:
+    """`span` is the other end of a range such as “30 to 40”."""
     if token.number is None:
         return _VAGUE[token.word]
     value = token.number
+    if span is not None:
+        return min(value, span), max(value, span)
     phrase = " ".join(before[-2:])
     if phrase in {"more than", "at least", "upwards of", "no fewer"} or (before and before[-1] in _MORE):
         return value, value * 1.5
@@ -94,6 +97,19 @@ def _range(token: Token, before: list[str]) -> tuple[float, float]:
     # Newsrooms round: “1.2 million” for 1,187,000.
     slack = 0.02 * value if value >= 1000 else 0.0
     return value - slack, value + slack
+
+
+def _other_end(tokens: Sequence[Token], place: int) -> float | None:
+    """The other end of “30 to 40” or “between 30 and 40”, not of “from 30 to 40”, which may be a change."""
+    for first, last, other in ((place, place + 2, place + 2), (place - 2, place, place - 2)):
+        if first < 0 or last >= len(tokens):
+            continue
+        joint = tokens[first + 1].word
+        lead = tokens[first - 1].word if first else ""
+        ends = tokens[first].number is not None and tokens[last].number is not None
+        if ends and ((joint == "to" and lead != "from") or (joint == "and" and lead == "between")):
+            return tokens[other].number
+    return None
 
 
 def _kind(token: Token, before: list[str], after: list[str]) -> str:
@@ -125,7 +141,8 @@ def disagree(claim: Sequence[Quantity], message: Sequence[Quantity]) -> bool:
             return True
         if any(quantity.of & other.of or quantity.near & other.near for other in rivals):
             return True
-        if len(rivals) == 1 and sum(other.kind == "count" for other in claim) == 1:
+        alone = len(rivals) == 1 and sum(other.kind == "count" for other in claim) == 1
+        if alone and not (quantity.of and rivals[0].of):
             return True
     return False
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bot.matching.alignment import OPPOSITE, Alignment, align
 from bot.matching.background import Background
 from bot.matching.features import Rank, features
-from bot.matching.index import Index, Ranking
-from bot.matching.lexicon import Lexicon
+from bot.matching.index import OWN_COUNTS_FROM, Index, Ranking
+from bot.matching.lexicon import RELATED, Lexicon
 from bot.matching.model import Model
 from bot.matching.names import LIKENESS as STAND_IN
 from bot.matching.names import Offices
@@ -73,16 +73,20 @@ class Scoring:
         return known
 
     def near(self, tokens: Sequence[Token]) -> dict[str, dict[str, float]]:
+        """For the text's terms the others that they may stand for; opposites with a negative likeness."""
         near: dict[str, dict[str, float]] = {}
         opposites = self._lexicon.opposites
+        # Among many claims there is always one with related words.
+        related = self._lexicon.related if len(self._index) <= OWN_COUNTS_FROM else {}
         for token in tokens:
             term = token.term
             if not token.informative or term in near or token.number is not None:
                 continue
             stand_ins = self._offices.stand_ins(term)
-            if term not in opposites and not stand_ins:
+            if term not in opposites and term not in related and not stand_ins:
                 continue
-            others = {other: -OPPOSITE for other in opposites.get(term, ()) if other in self._index}
+            others = {other: RELATED for other in related.get(term, ()) if other in self._index}
+            others |= {other: -OPPOSITE for other in opposites.get(term, ()) if other in self._index}
             others |= dict.fromkeys(stand_ins, STAND_IN)
             if others:
                 near[term] = others

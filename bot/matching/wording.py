@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.matching.background import background
-from bot.matching.names import name_places, office_pairs
+from bot.matching.names import described_places, name_places, office_pairs
 from bot.matching.quantities import Quantity, quantities
 from bot.matching.tokens import Token, placed_words, plain_words, tokeniser
 
@@ -19,7 +19,7 @@ class Wording:
     title_terms: list[str]
     quantities: list[Quantity]
     names: frozenset[str]
-    """Those of the terms that are names."""
+    """Those of the terms that are names, or say whose name it is."""
     offices: list[tuple[str, str]]
     """Pairs of an office and the name that it stands for here."""
     distinct: frozenset[str] = field(init=False)
@@ -46,7 +46,7 @@ def wording(claim: int, text: str, title: str | None, language: str) -> Wording:
         terms=[token.term for token in tokens if token.informative],
         title_terms=[token.term for token in titled if token.informative],
         quantities=quantities(tokens),
-        names=frozenset(tokens[place].term for place in places),
+        names=frozenset(tokens[place].term for place in described_places(tokens, places)),
         offices=office_pairs(tokens, places),
     )
 

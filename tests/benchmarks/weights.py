@@ -4,8 +4,11 @@
 
 Two files in `bot/matching/data`: how common terms are (`background.json.gz`), from the claims and the train
 posts; and the logistic model (`weights.json`), from small desks made of the claims around a post's own one, once
-with and once without it, from the whole collections, and from the desks in `newsroom/`, which were written for
-this: claims of one story, and what people in a newsroom say about it. None of it is what the tests test on.
+with and once without it, from the whole collections, and from our own desks in `newsroom/`: claims of one story, and
+what people in a newsroom say about it. Of those, `residence` once was the tests' held-out desk; its failures were
+looked at, so it is for training now. The desks in `tests/matching/desks` take no part.
+
+The output depends on the data and on `--date` alone.
 """
 
 import argparse
@@ -28,6 +31,7 @@ from bot.matching.matcher import ClaimText, Matcher
 from bot.matching.model import Model
 from bot.matching.tokens import Tokeniser
 from tests.benchmarks.datasets import Dataset, Query, read_dataset
+from tests.benchmarks.dev_figures import dev_figures
 from tests.newsroom import read_desk
 
 DATA = Path(background_module.__file__).parent / "data"
@@ -42,10 +46,11 @@ WHOLE = 1000
 """Posts of a collection that are also matched against all of it."""
 NEWSROOM = 100.0
 """Weight of a candidate from the newsroom desks, which are few beside the public posts."""
+NOTE = "Written for training; newsroom/residence was a held-out desk until its failures were looked at."
 SAME = 85
 """The likeness (0 to 100) at which two claims of a collection may be one."""
 ROUNDS = 4
-FLAG_THRESHOLD = 0.5
+FLAG_THRESHOLD = 0.6
 POSSIBLE_THRESHOLD = 0.25
 """Chosen with one newsroom desk left out in turn: about two in a hundred messages that repeat nothing are flagged."""
 SEED = 20
@@ -164,24 +169,31 @@ def _logistic(rows: NDArray[np.float64], found: list[Bag]) -> tuple[float, NDArr
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("data", type=Path, help="the folder that holds the collections")
-    folder = parser.parse_args().data
+    parser.add_argument("--date", default=datetime.now(UTC).date().isoformat(), help="the provenance's date")
+    given = parser.parse_args()
+    folder = given.data
     datasets = [read_dataset(folder / name, "train") for name in TRAINED_ON]
     write_background(datasets)
     choose = random.Random(SEED)
     found = [bag for dataset in datasets for bag in bags(dataset, choose)]
-    found += [bag for folder in sorted(STORIES.iterdir()) for bag in newsroom_bags(folder)]
+    found += [bag for story in sorted(STORIES.iterdir()) for bag in newsroom_bags(story)]
     print(f"{len(found):,} candidates, {sum(bag.right for bag in found):,} right")
     intercept, weights = fit(found)
-    write_model(Model(intercept, tuple(weights), FLAG_THRESHOLD, POSSIBLE_THRESHOLD))
+    model = Model(intercept, tuple(float(weight) for weight in weights), FLAG_THRESHOLD, POSSIBLE_THRESHOLD)
+    figures = dev_figures(folder, model)
+    print(json.dumps(figures, indent=2))
+    write_model(model, given.date, figures)
 
 
-def write_model(model: Model) -> None:
+def write_model(model: Model, date: str, figures: dict[str, dict[str, float]]) -> None:
+    stories = [f"newsroom/{story.name}" for story in sorted(STORIES.iterdir())]
     data = {
         "provenance": {
             "script": "tests/benchmarks/weights.py",
-            "data": [*TRAINED_ON, *(f"newsroom/{folder.name}" for folder in sorted(STORIES.iterdir()))],
-            "split": "train",
-            "date": datetime.now(UTC).date().isoformat(),
+            "date": date,
+            "public_data": {"collections": TRAINED_ON, "split": "train", "weight": "0.5 to 1 a candidate"},
+            "own_data": {"desks": stories, "weight": f"{NEWSROOM:g} a candidate", "note": NOTE},
+            "dev_figures": figures,
         },
         "flag_threshold": model.flag_threshold,
         "possible_threshold": model.possible_threshold,

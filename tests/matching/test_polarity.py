@@ -1,0 +1,73 @@
+"""Whether a message repeats or contradicts a claim."""
+
+import pytest
+
+from bot.matching import ClaimText, Matcher, Relation
+
+REPEATS = [
+    (
+        "Minister Ana Veres was not injured in the attack on her convoy.",
+        "Veres was unharmed in the convoy attack",
+    ),
+    (
+        "The bridge at Tolm was closed because of storm damage.",
+        "Storm damage, not a bomb, is why Tolm bridge is shut",
+    ),
+    ("Turnout in Tolm was no higher than 40 percent.", "Tolm turnout cannot have been above 40 percent"),
+    (
+        "Veres learned of the leak at the Tolm plant only on May 3.",
+        "Veres had no idea of the Tolm plant leak until May 3",
+    ),
+    ("One in five households in Tolm skipped meals.", "In Tolm 20% of the households went without meals"),
+    ("The bank in Tolm expects growth of 35 jobs.", "Tolm bank expects between 30 and 40 new jobs"),
+    (
+        "The court dismissed the complaint of Veres about the Tolm vote.",
+        "Veres complaint about Tolm vote rejected in court",
+    ),
+    ("Veres resigned as mayor of Tolm.", "Didn't she resign, Veres, as mayor of Tolm?"),
+    (
+        "Veres fired the mayor of Tolm over fraud.",
+        "Not only did Veres fire the mayor of Tolm, it was over fraud",
+    ),
+]
+CONTRADICTS = [
+    ("Ana Veres and Jon Karst said they are not married.", "Veres did not deny being married to Jon Karst"),
+    ("Veres resigned as mayor of Tolm.", "Veres stays on as mayor of Tolm"),
+    (
+        "A study of Tolm found a higher risk of cancer among welders.",
+        "Tolm study finds no higher risk of cancer among welders",
+    ),
+    (
+        "The price of bread in Tolm doubled within a week.",
+        "Bread price in Tolm is the same as before this week",
+    ),
+    (
+        "The union suspended its secretary Jon Karst for 90 days.",
+        "Jon Karst was suspended by the union for a full year",
+    ),
+    ("Five miners were killed in the Tolm pit collapse.", "One miner was killed in the Tolm pit collapse"),
+    (
+        "Workers at the Tolm mill will strike on May 3.",
+        "The strike of workers at the Tolm mill on May 3 is off",
+    ),
+    (
+        "Veres called the marchers of Tolm paid agents.",
+        "Veres: the marchers of Tolm are honest, nobody pays those agents",
+    ),
+]
+
+
+def _relation(claim: str, message: str) -> Relation:
+    matcher = Matcher()
+    matcher.put(ClaimText(1, claim))
+    return matcher.match(message, threshold=0.0)[0].relation
+
+
+@pytest.mark.parametrize(("claim", "message"), REPEATS)
+def test_a_message_with_the_same_sense_repeats(claim: str, message: str) -> None:
+    assert _relation(claim, message) is Relation.REPEATS
+
+
+@pytest.mark.parametrize(("claim", "message"), CONTRADICTS)
+def test_a_message_with_the_opposite_sense_contradicts(claim: str, message: str) -> None:
+    assert _relation(claim, message) is Relation.CONTRADICTS
