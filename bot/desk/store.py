@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from bot.desk.errors import NotFoundError
 from bot.desk.records import ClaimRecord, LinkRecord, SourceRecord
 from db.models import Claim, Guild, Link, Source
+from db.upsert import upsert
 
 
 async def guild_of(session: AsyncSession, guild_id: int) -> Guild:
@@ -31,7 +31,7 @@ async def begin_change(session: AsyncSession, guild_id: int) -> Guild:
 
     It holds off other writers of the same guild, so that what is read after it stays true until the commit.
     """
-    await session.execute(insert(Guild).values(guild_id=guild_id).on_conflict_do_nothing())
+    await upsert(session, Guild, {"guild_id": guild_id})
     await session.execute(update(Guild).where(Guild.guild_id == guild_id).values(revision=Guild.revision + 1))
     return await session.get_one(Guild, guild_id, populate_existing=True)
 

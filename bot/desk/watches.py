@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.errors import NotFoundError
 from bot.desk.store import begin_change
 from db.models import Flag, Mute, Position, Sighting, Watch
+from db.upsert import upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,7 @@ async def note_positions(session: AsyncSession, positions: dict[tuple[int, int],
     for (guild_id, channel_id), message_id in positions.items():
         if guild_id in known:
             values = {"guild_id": guild_id, "channel_id": channel_id, "message_id": message_id}
-            statement = insert(Position).values(values)
-            await session.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["guild_id", "channel_id"], set_={"message_id": message_id}
-                )
-            )
+            await upsert(session, Position, values, update=["message_id"])
 
 
 async def forget_channel(session: AsyncSession, guild_id: int, channel_id: int) -> None:

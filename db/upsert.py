@@ -1,0 +1,23 @@
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Base
+
+
+async def upsert(
+    session: AsyncSession, model: type[Base], values: dict[str, Any], *, update: Sequence[str] = ()
+) -> None:
+    """Add a row; where its primary key is taken, set the columns named in `update`, or with none leave it."""
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    statement = (postgresql.insert if on_postgresql else sqlite.insert)(model).values(values)
+    key = [column.name for column in inspect(model).primary_key]
+    if update:
+        changed = {name: values[name] for name in update}
+        statement = statement.on_conflict_do_update(index_elements=key, set_=changed)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=key)
+    await session.execute(statement)
