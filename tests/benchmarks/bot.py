@@ -7,7 +7,6 @@ answers every message. Figures are milliseconds on the machine at hand; compare 
 import argparse
 import asyncio
 import json
-import random
 import statistics
 import tempfile
 import time
@@ -29,10 +28,10 @@ from bot.discord_app.client import Claimdesk
 from db import Database
 from db.models import Guild
 from db.vocabulary import PhrasingOrigin
+from tests.benchmarks.synthetic import Language
 
 CLAIMS = 10_000
 MESSAGES = 400
-WORDS = 40_000
 BLOCKED_EVERY = 0.001
 """Seconds between two looks of the watch on the event loop."""
 
@@ -47,26 +46,6 @@ class Trivial(commands.Bot):
     async def on_message(self, message: discord.Message) -> None:
         if not message.author.bot:
             await message.reply("heard", mention_author=False)
-
-
-class Words:
-    """Sentences of made-up words, drawn by Zipf's law."""
-
-    def __init__(self) -> None:
-        self.random = random.Random(7)
-        letters = "bdfgklmnprstvz"
-        self.words = sorted({self._word(letters) for _ in range(WORDS * 2)})[:WORDS]
-        self.random.shuffle(self.words)
-        self.weights = [1 / rank for rank in range(1, len(self.words) + 1)]
-
-    def _word(self, letters: str) -> str:
-        return "".join(
-            self.random.choice(letters) + self.random.choice("aeiou")
-            for _ in range(self.random.randint(2, 5))
-        )
-
-    def sentence(self, least: int, most: int) -> str:
-        return " ".join(self.random.choices(self.words, self.weights, k=self.random.randint(least, most)))
 
 
 async def _fill(database: Database, guild_id: int, channel_id: int, texts: list[str]) -> None:
@@ -146,8 +125,8 @@ async def _trivial() -> dict[str, float]:
 
 
 async def _claimdesk(folder: Path) -> dict[str, object]:
-    words = Words()
-    claims = [words.sentence(8, 25) for _ in range(CLAIMS)]
+    language = Language()
+    claims = list(language.claims(CLAIMS))
     async with Database(f"sqlite+aiosqlite:///{folder / 'desk.db'}") as database:
         bot = Claimdesk(database)
         async with simcord.run(bot) as env:
@@ -162,13 +141,13 @@ async def _claimdesk(folder: Path) -> dict[str, object]:
 
             send(claims[0])  # loads the index
             await env.settle(timeout=25)
-            repeats = [f"they say {text}" for text in words.random.sample(claims[1:], MESSAGES)]
+            repeats = [f"they say {text}" for text in claims[1 : MESSAGES + 1]]
             flagged = await _timed(env, send, repeats)
-            others = [words.sentence(12, 30) for _ in range(MESSAGES)]
-            held_short = await _held(env, lambda: _each(env, send, others))
-            large = ("\n".join(words.sentence(12, 30) for _ in range(8000)))[: 1024 * 1024].encode()
+            held_short = await _held(env, lambda: _each(env, send, list(language.messages(MESSAGES))))
+            large = "\n".join(language.messages(10_000))[: 1024 * 1024].encode()
 
             async def attachment() -> None:
+                env.settle_timeout = 180
                 await tom.send(room, "", attachments=[("message.txt", large)])
 
             held_long = await _held(env, attachment)
@@ -188,7 +167,6 @@ async def _each(env: simcord.Env, send: Callable[[str], object], texts: list[str
 
 async def _held(env: simcord.Env, work: Callable[[], Awaitable[None]]) -> float:
     """The longest time that the event loop was held while the work went on, in milliseconds."""
-    env.settle_timeout = 25  # under the 30 s after which positions are kept
     async with _watched_loop() as held:
         await work()
         await env.settle()
