@@ -48,7 +48,7 @@ class Shelf:
             self.short[canonical] = self.short.get(canonical, 0) + 1
 
     def remove(self, claim: int) -> Iterator[tuple[int, Wording]]:
-        """Forget a claim's wordings, which are given for others to forget. Raises KeyError for an unknown claim."""
+        """Forget a claim's wordings, given for others to forget. Raises KeyError for an unknown claim."""
         for slot in _each(self._of_claim.pop(claim)):
             known = self.wording(slot)
             key = hash(known.canonical)

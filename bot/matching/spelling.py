@@ -43,8 +43,8 @@ def skeleton(word: str) -> str:
 class Spelling:
     """The claims' words, by pieces that survive an error and by their sound.
 
-    Pieces and sounds are kept as 16-bit sums in one column each: to read them all costs less than tables of words
-    by piece, and a sum that two pieces share only costs a comparison.
+    Pieces and sounds are kept as 16-bit sums in one column each: to read them all costs less than tables of
+    words by piece, and a sum that two pieces share only costs a comparison.
     """
 
     def __init__(self) -> None:
@@ -139,7 +139,7 @@ def _comparable(word: str) -> bool:
 
 
 def _keys(word: str) -> list[int]:
-    """Some letters of each part of a word (an error in one part spares the others) and its sound; 0 is no key."""
+    """Some letters of each part of a word (an error in one spares the others) and its sound; 0 is no key."""
     middle = word[len(word) // 2 - 1 : len(word) // 2 + 2]
     pieces = (word[:3], word[0] + word[2:4], word[:2] + word[3:4], word[-3:], middle, skeleton(word))
     return [(crc32(piece.encode()) & 0xFFFF) or 1 for piece in pieces]

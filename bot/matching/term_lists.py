@@ -19,7 +19,7 @@ _MOST = (1 << _COUNT_BITS) - 1
 
 
 class TermLists:
-    """Each slot's different terms (small integers) with how often they stand there, packed into one number."""
+    """Each slot's different terms (small integers), each packed with how often it stands there."""
 
     def __init__(self) -> None:
         self._arena = Arena(np.int32)
@@ -28,7 +28,7 @@ class TermLists:
         self._norms = array("f")
 
     def put(self, slot: int, terms: Sequence[int]) -> tuple[list[int], list[float]]:
-        """Keep a slot's terms, the next slot's or an emptied one's; gives each once, with its share in a score."""
+        """Keep the terms of the next slot or an emptied one; gives each once, with its share in a score."""
         counts: dict[int, int] = {}
         for term in terms:
             counts[term] = counts.get(term, 0) + 1
