@@ -22,7 +22,7 @@ CANDIDATES = 30
 """Wordings scored for a window, the best by BM25."""
 WINDOW_CANDIDATES = 8
 """Likewise in a text of many sentences."""
-AT_ONCE = 5_000
+AT_ONCE = 500
 """Wordings that are indexed together when many claims are put."""
 
 _Waiting = tuple[ClaimText, str, list[Word]]
