@@ -35,6 +35,7 @@ coverage: $(INSTALLED)  ## run the tests and report the lines and branches that 
 
 weights: $(INSTALLED)  ## fit the matcher's weights on the public training data beside the project
 	$(BIN)/python -m tests.benchmarks.weights ../shared/data
+	$(BIN)/python -m tests.benchmarks.hope ../shared/data
 
 lock: $(INSTALLED)  ## resolve requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \

@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -17,6 +19,8 @@ QUOTE_WORDS = 3
 SHORT_TEXT = 2500
 """Characters up to which a text is matched on the loop: a Discord message and a little more."""
 MOST_MATCHES = 5
+IDLE_SECONDS = 1800.0
+"""How long a guild's matcher is kept without use: most guilds are quiet most of the time."""
 MANY = 1000
 """Changed claims from which taking them in would hold the event loop, and their objects the collector."""
 
@@ -26,17 +30,24 @@ class _Index:
     matcher: Matcher = field(default_factory=Matcher)
     revision: int = 0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    used: float = 0.0
 
 
 class LiveIndex:
-    """Matchers by guild, loaded on first use.
+    """Matchers by guild, loaded on first use and let go when idle.
 
     Every change of a claim takes a new revision of its guild, so asking the database for what changed since
     the last look finds all of it, whichever process made it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._indexes: dict[int, _Index] = {}
+        self._clock = clock
+        self._looked_at = clock()
+
+    def __contains__(self, guild_id: object) -> bool:
+        """Whether the guild's matcher is loaded."""
+        return guild_id in self._indexes
 
     async def matcher(self, session: AsyncSession, guild_id: int) -> Matcher:
         """The guild's matcher, as of the session's view of the database."""
@@ -45,7 +56,9 @@ class LiveIndex:
             self._indexes.pop(guild_id, None)
             return Matcher()
         revision = guild.revision
+        self._let_go_of_idle()
         index = self._indexes.setdefault(guild_id, _Index())
+        index.used = self._clock()
         async with index.lock:
             if index.revision > revision:  # the guild was erased and began anew
                 index.matcher, index.revision = Matcher(), 0
@@ -68,6 +81,15 @@ class LiveIndex:
                         best[match.claim] = shifted(match, start)
         return sorted(best.values(), key=lambda match: (-match.score, match.claim))[:MOST_MATCHES]
 
+    def _let_go_of_idle(self) -> None:
+        now = self._clock()
+        if now - self._looked_at < IDLE_SECONDS / 10:
+            return
+        self._looked_at = now
+        for guild_id, index in list(self._indexes.items()):
+            if now - index.used > IDLE_SECONDS and not index.lock.locked():
+                del self._indexes[guild_id]
+
     def drop(self, guild_id: int) -> None:
         """Forget a guild's matcher; it is loaded again on the next use."""
         self._indexes.pop(guild_id, None)
@@ -80,17 +102,12 @@ async def _catch_up(session: AsyncSession, guild_id: int, index: _Index) -> None
         if number in index.matcher:
             index.matcher.remove(number)
     if len(texts) < MANY:
-        _put(index.matcher, texts)
+        index.matcher.put_all(texts)
     else:
-        await asyncio.to_thread(_put, index.matcher, texts)
+        await asyncio.to_thread(index.matcher.put_all, texts)
         # A full garbage collection walks all objects while everything else waits, 0.3 s for 10,000 claims.
         # Those of a matcher live long and hold no cycles, so the collector need not look at them.
         gc.freeze()
-
-
-def _put(matcher: Matcher, texts: list[ClaimText]) -> None:
-    for text in texts:
-        matcher.put(text)
 
 
 async def _changed(session: AsyncSession, guild_id: int, since: int) -> tuple[list[ClaimText], list[int]]:

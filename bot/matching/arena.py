@@ -1,4 +1,4 @@
-"""Room for many short lists of numbers in a few growing arrays; an array each would cost far more."""
+"""Room for many short lists of numbers in a few growing arrays: an array for each would cost far more."""
 
 from typing import Any
 

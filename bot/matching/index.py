@@ -15,7 +15,7 @@ from bot.matching.term_lists import TermLists
 OWN_COUNTS_FROM = 300
 """Wordings at which a desk's own counts weigh as much as the background's."""
 ENOUGH = 4_000
-"""Postings that are always read. In larger collections those of the rarest terms decide on candidates."""
+"""Postings that are always read. In larger collections those of the rarest terms make the candidates."""
 PART = 8
 """One in so many wordings is read at most, but for the rarest terms."""
 FEW = 20
@@ -31,8 +31,8 @@ class Ranking:
     """The best slots for a query, best first."""
 
     slots: list[int]
-    scores: list[float]
-    own: list[float]
+    scores: NDArray[np.float64]
+    own: NDArray[np.float64]
     """What each slot's wording scores for itself as the query."""
 
 
@@ -170,7 +170,7 @@ class Index:
             totals, own = self._in_full(query, slots)
             order = np.lexsort((slots, -totals))[:count]
             slots, totals, own = slots[order], totals[order], own[order]
-        return Ranking(slots.tolist(), totals.tolist(), own.tolist())
+        return Ranking(slots.tolist(), totals, own)
 
     def _read(self, query: list[tuple[int, float]], scores: NDArray[np.float32]) -> int:
         """Add the rarest terms' shares to the scores; gives how many terms that were."""
@@ -187,7 +187,7 @@ class Index:
 
     def _own(self, slots: NDArray[np.int64]) -> NDArray[np.float64]:
         of, terms, shares = self._lists.shares(slots)
-        return np.bincount(of, weights=self._weights(terms) * shares, minlength=len(slots)).astype(np.float64)
+        return _sums(of, self._weights(terms) * shares, len(slots))
 
     def _in_full(
         self, query: list[tuple[int, float]], slots: NDArray[np.int64]
@@ -196,9 +196,12 @@ class Index:
         of, terms, shares = self._lists.shares(slots)
         asked = np.zeros(len(self._names), dtype=np.float32)
         asked[[term for term, _ in query]] = [weight for _, weight in query]
-        totals = np.bincount(of, weights=asked[terms] * shares, minlength=len(slots)).astype(np.float64)
-        own = np.bincount(of, weights=self._weights(terms) * shares, minlength=len(slots)).astype(np.float64)
-        return totals, own
+        totals = _sums(of, asked[terms] * shares, len(slots))
+        return totals, _sums(of, self._weights(terms) * shares, len(slots))
+
+
+def _sums(of: NDArray[np.int64], values: NDArray[np.float32], count: int) -> NDArray[np.float64]:
+    return np.bincount(of, weights=values, minlength=count).astype(np.float64, copy=False)
 
 
 def _top(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:

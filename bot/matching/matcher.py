@@ -22,8 +22,11 @@ CANDIDATES = 30
 """Wordings scored for a window, the best by BM25."""
 WINDOW_CANDIDATES = 8
 """Likewise in a text of many sentences."""
-AT_ONCE = 2_000
-"""Claims that are indexed together when many are put."""
+AT_ONCE = 500
+"""Wordings that are indexed together when many claims are put."""
+
+_Waiting = tuple[ClaimText, str, list[Word]]
+"""A wording that is not indexed yet, with its claim and its words."""
 
 
 class Matcher:
@@ -31,6 +34,7 @@ class Matcher:
 
     def __init__(self, *, language: str = "english", model: Model | None = None) -> None:
         self._tokeniser = tokeniser(language)
+        self._lexicon = lexicon(language)
         self._background = background()
         self._model = model or shipped_model()
         self._index = Index(self._background)
@@ -38,7 +42,7 @@ class Matcher:
         self._spelling = Spelling()
         self._offices = Offices()
         self._scoring = Scoring(
-            self._index, self._shelf, self._offices, lexicon(language), self._background, self._model
+            self._index, self._shelf, self._offices, self._lexicon, self._background, self._model
         )
 
     def __len__(self) -> int:
@@ -54,33 +58,36 @@ class Matcher:
     def put_all(self, claims: Iterable[ClaimText]) -> None:
         """The same for many claims, in less time."""
         self._scoring.forget()
-        waiting: list[tuple[ClaimText, str, list[Word]]] = []
+        waiting: list[_Waiting] = []
+        known: dict[str, str | None] = {}
         numbers: set[int] = set()
         for claim in claims:
             if claim.number in self._shelf or claim.number in numbers:
-                self._index_all(waiting)
+                self._index_all(waiting, known)
                 self.remove(claim.number)
             numbers.add(claim.number)
             waiting += [(claim, text, placed_words(text)) for text in (claim.text, *claim.phrasings)]
             if len(waiting) >= AT_ONCE:
-                self._index_all(waiting)
+                self._index_all(waiting, known)
                 numbers.clear()
-        self._index_all(waiting)
+        self._index_all(waiting, known)
 
-    def _index_all(self, waiting: list[tuple[ClaimText, str, list[Word]]]) -> None:
+    def _index_all(self, waiting: list[_Waiting], known: dict[str, str | None]) -> None:
+        if not waiting:
+            return
         found = []
         for claim, text, words in waiting:
-            tokens = self._tokeniser.of_words(words)
-            terms = [token.term for token in tokens if token.informative]
-            title = self._tokeniser.tokens(claim.title) if claim.title else []
-            indexed = [*terms, *(token.term for token in title if token.informative)]
-            found.append((terms, indexed or [token.term for token in tokens]))
-            self._spelling.add_all(word for word, _, _ in words)
-            if any(token.word in OFFICES for token in tokens):
+            terms = self._tokeniser.informative_terms(words, known)
+            title = placed_words(claim.title) if claim.title else []
+            indexed = [*terms, *self._tokeniser.informative_terms(title, known)] if title else terms
+            found.append((terms, indexed or [token.term for token in self._tokeniser.of_words(words)]))
+            if not OFFICES.isdisjoint([word for word, _, _ in self._lexicon.join_phrases(words)]):
+                tokens = self._tokeniser.of_words(words)
                 self._offices.add(office_pairs(tokens, name_places(text, tokens, self._background.knows)))
+        self._spelling.add_all(word for _, _, words in waiting for word, _, _ in words)
         slots = self._index.add_all([indexed for _, indexed in found])
         for (claim, text, words), (terms, _), slot in zip(waiting, found, slots, strict=True):
-            canonical = " ".join(word for word, _, _ in words)
+            canonical = " ".join([word for word, _, _ in words])
             self._shelf.put(slot, claim.number, text, claim.title, canonical, terms)
         waiting.clear()
 

@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.matching.alignment import OPPOSITE, Alignment, align
 from bot.matching.background import Background
 from bot.matching.features import Rank, features
-from bot.matching.index import OWN_COUNTS_FROM, Index, Ranking
-from bot.matching.lexicon import RELATED, Lexicon
+from bot.matching.hope import POSSIBLE, bm25_values, shipped_hope
+from bot.matching.index import Index, Ranking
+from bot.matching.lexicon import Lexicon
 from bot.matching.model import Model
 from bot.matching.names import LIKENESS as STAND_IN
 from bot.matching.names import Offices
@@ -20,12 +24,6 @@ Near = Mapping[str, Mapping[str, float]]
 """For a text's terms the others that they may stand for; opposites with a negative likeness."""
 REMEMBERED = 5_000
 """Terms whose weight is kept until the claims change."""
-POSSIBLE = 0.25
-"""Scores from which on the shares below let all but none through."""
-OF_BEST = (0.8, 0.45)
-"""Under this share of the window's best BM25 score a wording never gets there, on large and small desks."""
-OF_OWN = 0.13
-"""Likewise the share of the score that the wording has for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,8 @@ class Scored:
     alignment: Alignment
     features: list[float]
     score: float
+    bm25: list[float]
+    """What `bm25_values` says of it."""
 
 
 class Scoring:
@@ -58,11 +58,14 @@ class Scoring:
         self._lexicon = lexicon
         self._rarest = background.rarest
         self._model = model
+        self._hope = shipped_hope()
         self._weights: dict[str, float] = {}
+        self._specificity: dict[str, float] = {}
 
     def forget(self) -> None:
         """To be called when claims change, and with them the weights of terms."""
         self._weights.clear()
+        self._specificity.clear()
 
     def weight(self, term: str) -> float:
         known = self._weights.get(term)
@@ -70,6 +73,14 @@ class Scoring:
             known = self._index.weight(term)
             if len(self._weights) < REMEMBERED:
                 self._weights[term] = known
+        return known
+
+    def specificity(self, term: str) -> float:
+        known = self._specificity.get(term)
+        if known is None:
+            known = self._index.specificity(term)
+            if len(self._specificity) < REMEMBERED:
+                self._specificity[term] = known
         return known
 
     def near(self, tokens: Sequence[Token]) -> dict[str, dict[str, float]]:
@@ -96,22 +107,38 @@ class Scoring:
         self, start: int, window: list[Token], terms: set[str], near: Near, count: int, floor: float
     ) -> Iterator[Scored]:
         """The candidates of a window; those that cannot reach `floor` may be left out."""
-        ranking = self._index.best(self._query(terms, near), count)
+        query = self._query(terms, near)
+        ranking = self._index.best(query, count)
         if not ranking.slots:
             return
         claims = [self._shelf.claim(slot) for slot in ranking.slots]
-        best = ranking.scores[0]
-        second = next((s for c, s in zip(claims, ranking.scores, strict=True) if c != claims[0]), 0.0)
-        said = quantities(window)
-        for place in self._hopeful(ranking, floor):
+        said = bm25_values(ranking.scores, ranking.own, claims, sum(query.values()), self._index.smallness)
+        places = self._hope.places(said) if floor >= POSSIBLE else range(len(claims))
+        yield from self._candidates(start, window, near, ranking, claims, said, places)
+
+    def _candidates(
+        self,
+        start: int,
+        window: list[Token],
+        near: Near,
+        ranking: Ranking,
+        claims: list[int],
+        bm25: NDArray[np.float64],
+        places: Sequence[int],
+    ) -> Iterator[Scored]:
+        scores, own = ranking.scores.tolist(), ranking.own.tolist()
+        best = scores[0]
+        second = next((s for c, s in zip(claims, scores, strict=True) if c != claims[0]), 0.0)
+        said = quantities(window) if places else []
+        for place in places:
             wording = self._shelf.wording(ranking.slots[place])
             alignment = align(window, near, wording)
             if len(alignment.likeness) < 2:
                 continue
-            score = ranking.scores[place]
+            score = scores[place]
             rival = second if claims[place] == claims[0] else best
             rank = Rank(
-                of_own=score / (ranking.own[place] or 1.0),
+                of_own=score / (own[place] or 1.0),
                 of_best=score / best,
                 lead=(score - rival) / max(score, rival),
             )
@@ -122,25 +149,14 @@ class Scoring:
                 wording,
                 rank,
                 self.weight,
-                self._index.specificity,
+                self.specificity,
                 self._rarest,
                 self._index.smallness,
             )
             stop = start + len(window)
-            yield Scored(wording, start, stop, alignment, values, self._model.probability(values))
-
-    def _hopeful(self, ranking: Ranking, floor: float) -> list[int]:
-        """Places in the ranking of those whose BM25 score alone does not rule out that they reach `floor`."""
-        places = range(len(ranking.slots))
-        if floor < POSSIBLE:
-            return list(places)
-        large, small = OF_BEST
-        least = ranking.scores[0] * (large + (small - large) * self._index.smallness)
-        return [
-            place
-            for place in places
-            if ranking.scores[place] >= least and ranking.scores[place] >= OF_OWN * ranking.own[place]
-        ]
+            yield Scored(
+                wording, start, stop, alignment, values, self._model.probability(values), bm25[place].tolist()
+            )
 
     def _query(self, terms: set[str], near: Near) -> dict[str, float]:
         query: dict[str, float] = {}

@@ -3,6 +3,7 @@
 import re
 from array import array
 from binascii import crc32
+from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
@@ -58,27 +59,27 @@ class Spelling:
     def __contains__(self, word: str) -> bool:
         return word in self._places
 
-    def add(self, word: str) -> None:
+    def add(self, word: str, count: int = 1) -> None:
         place = self._places.get(word)
         if place is not None:
-            self._counts[place] += 1
+            self._counts[place] += count
             return
         self._meant.clear()
         if self._free:
             place = self._free.pop()
-            self._words[place], self._counts[place] = word, 1
+            self._words[place], self._counts[place] = word, count
         else:
             place = len(self._words)
             self._words.append(word)
-            self._counts.append(1)
+            self._counts.append(count)
             if place >= self._keys.shape[1]:
                 self._keys = np.array([grown(column, place + 1) for column in self._keys])
         self._places[word] = place
         self._keys[:, place] = _keys(word) if _comparable(word) else 0
 
     def add_all(self, words: Iterable[str]) -> None:
-        for word in words:
-            self.add(word)
+        for word, count in Counter(words).items():
+            self.add(word, count)
 
     def remove(self, word: str) -> None:
         place = self._places[word]
@@ -139,7 +140,7 @@ def _comparable(word: str) -> bool:
 
 
 def _keys(word: str) -> list[int]:
-    """Letters of each part of a word (an error in one part spares the others) and its sound; 0 is no key."""
+    """Some letters of each part of a word (an error in one spares the others) and its sound; 0 is no key."""
     middle = word[len(word) // 2 - 1 : len(word) // 2 + 2]
     pieces = (word[:3], word[0] + word[2:4], word[:2] + word[3:4], word[-3:], middle, skeleton(word))
     return [(crc32(piece.encode()) & 0xFFFF) or 1 for piece in pieces]

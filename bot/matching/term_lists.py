@@ -1,6 +1,7 @@
 """The terms of each slot: what the postings hold, looked up from the other side."""
 
 from array import array
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,7 +20,7 @@ _MOST = (1 << _COUNT_BITS) - 1
 
 
 class TermLists:
-    """Each slot's different terms (small integers) and how often they stand there, packed into one number."""
+    """Each slot's different terms (small integers), each packed with how often it stands there."""
 
     def __init__(self) -> None:
         self._arena = Arena(np.int32)
@@ -29,9 +30,9 @@ class TermLists:
 
     def put(self, slot: int, terms: Sequence[int]) -> tuple[list[int], list[float]]:
         """Keep the terms of the next slot or an emptied one; gives each once, with its share in a score."""
-        counts: dict[int, int] = {}
-        for term in terms:
-            counts[term] = counts.get(term, 0) + 1
+        counts = dict.fromkeys(terms, 1)
+        if len(counts) < len(terms):
+            counts = dict(Counter(terms))
         norm = K1 * (1 - B + B * len(terms) / TYPICAL_LENGTH)
         if slot == len(self._sizes):
             self._starts.append(0)
@@ -41,7 +42,7 @@ class TermLists:
         packed = [term << _COUNT_BITS | min(count, _MOST) for term, count in counts.items()]
         self._arena.columns[0][start : start + len(packed)] = packed
         self._starts[slot], self._sizes[slot], self._norms[slot] = start, len(packed), norm
-        shares = [count * (K1 + 1) / (count + norm) for count in (min(c, _MOST) for c in counts.values())]
+        shares = [(count := min(c, _MOST)) * (K1 + 1) / (count + norm) for c in counts.values()]
         return list(counts), shares
 
     def of(self, slot: int) -> list[int]:

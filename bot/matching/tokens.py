@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W_]+(?:'[^\W_]+)*)",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _HUMPS = re.compile(r"[^\W\d_]*?[a-z](?=[A-Z])|[A-Z]+(?=[A-Z][a-z])|\d+|[^\W\d_]+")
 _SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
 _SHORT_NOT = {"wont": "will", "cant": "can", "shant": "shall", "cannot": "can"}
@@ -81,6 +82,18 @@ class Tokeniser:
         words = self._lexicon.join_phrases(words)
         return [self._token(word, start, end, likeness.get(word, 1.0)) for word, start, end in words]
 
+    def informative_terms(self, words: list[Word], known: dict[str, str | None]) -> list[str]:
+        """The informative terms of a text; `known` remembers words from text to text."""
+        terms = []
+        for word, _, _ in self._lexicon.join_phrases(words):
+            if word not in known:
+                token = self._token(word, 0, 0, 1.0)
+                known[word] = token.term if token.informative else None
+            term = known[word]
+            if term is not None:
+                terms.append(term)
+        return terms
+
     def words(self, text: str) -> list[str]:
         """The words of a text, phrases that stand for one word joined."""
         return [token.word for token in self.tokens(text)]
@@ -103,7 +116,9 @@ def placed_words(text: str) -> list[Word]:
     folded, places = fold(text)
     if _MAYBE_NO_WORDS.search(folded):
         folded = _NO_WORDS.sub(lambda found: " " * len(found[0]), folded)
-    words = _join_numbers(_words(folded))
+    words = _words(folded)
+    if _DIGIT.search(folded) or not NUMBER_WORDS.keys().isdisjoint(word for word, _, _ in words):
+        words = _join_numbers(words)
     if places is not None:
         words = [(word, places[start], places[end - 1] + 1) for word, start, end in words]
     return words
@@ -123,7 +138,8 @@ def _words(text: str) -> list[Word]:
     words: list[Word] = []
     for found in _TOKEN.finditer(text):
         start, end = found.span()
-        if raw := found["word"]:
+        if found.lastgroup == "word":
+            raw = found[0]
             word = raw.lower()
             if raw.isascii() and raw.isalpha() and raw != "US" and word[-1] != "t":  # as nearly all words are
                 words.append((word, start, end))
@@ -165,8 +181,6 @@ def _plain(raw: str) -> list[str]:
 
 def _join_numbers(words: list[Word]) -> list[Word]:
     """“six hundred”, “1.5 million” and “twenty-five” as the numbers that they are."""
-    if not any(word in NUMBER_WORDS or word[0].isdigit() for word, _, _ in words):
-        return words
     joined: list[Word] = []
     tens_end = -2  # where a spelled “twenty” to “ninety” ended
     for word, start, end in words:

@@ -52,8 +52,7 @@ def measure(count: int) -> dict[str, float | None]:
     texts = list(language.claims(count))
     messages = list(language.messages(MESSAGES))
     matcher = Matcher()
-    for number, text in enumerate(texts, 1):
-        matcher.put(ClaimText(number, text))
+    matcher.put_all(ClaimText(number, text) for number, text in enumerate(texts, 1))
     ours, theirs = _in_turns(matcher.match, _bm25s(texts), messages)
     few = messages[: max(5, min(40, 400_000 // count))]
     brute = count <= BRUTE_FORCE_MOST

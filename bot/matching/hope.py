@@ -1,0 +1,61 @@
+"""Which candidates can still reach a score, told from their BM25 scores before any word is compared."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+POSSIBLE = 0.25
+"""The score that the rule was fitted for; for lower ones it says nothing."""
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Hope:
+    """A linear guess of a score's log odds, and the guess under which next to none gets to `POSSIBLE`."""
+
+    weights: Numbers
+    least: float
+
+    def places(self, values: Numbers) -> list[int]:
+        """The rows of `values`, as `bm25_values` gives them, that may get there."""
+        found: list[int] = np.flatnonzero(values @ self.weights >= self.least).tolist()
+        return found
+
+
+def bm25_values(scores: Numbers, own: Numbers, claims: list[int], asked: float, small: float) -> Numbers:
+    """What BM25 says of each candidate of a window, best first: a row each.
+
+    `own` has what each scores for itself, `asked` is the weight of all the window's terms, and `small` goes
+    from 1 for a desk of few claims to 0 for one of very many.
+    """
+    best = scores[0]
+    first = np.array([claim == claims[0] for claim in claims])
+    others = scores[~first]
+    rivals = np.where(first, others[0] if len(others) else 0.0, best)
+    of_own = np.minimum(1.5, scores / np.maximum(own, 1e-9))
+    of_asked = scores / asked
+    plain = np.stack(
+        [
+            np.ones(len(scores)),
+            of_own,
+            scores / best,
+            (scores - rivals) / np.maximum(scores, rivals),
+            of_asked,
+            np.sqrt(of_own * of_asked),
+            scores / 10,
+        ],
+        axis=1,
+    )
+    return np.hstack([plain, small * plain])
+
+
+@lru_cache(maxsize=1)
+def shipped_hope() -> Hope:
+    """The rule fitted by `tests/benchmarks/hope.py`."""
+    data = json.loads(files("bot.matching").joinpath("data", "hope.json").read_text("utf-8"))
+    return Hope(np.array(data["weights"]), data["least"])

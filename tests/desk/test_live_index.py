@@ -1,0 +1,38 @@
+from bot.desk.checking import check_text
+from bot.desk.live_index import IDLE_SECONDS, LiveIndex
+from tests.conftest import GUILD, OTHER_GUILD, Desk
+
+CLAIM = "Protesters burned a portrait of the governor at the harbour."
+
+
+async def test_a_matcher_is_let_go_when_its_guild_is_quiet_and_loaded_again_when_needed(desk: Desk) -> None:
+    now = 0.0
+    index = LiveIndex(clock=lambda: now)
+    for guild in (GUILD, OTHER_GUILD):
+        await desk.track(CLAIM, guild=guild)
+        async with desk.database.read() as session:
+            await index.matcher(session, guild)
+    assert GUILD in index
+    now = IDLE_SECONDS / 2
+    async with desk.database.read() as session:
+        await index.matcher(session, OTHER_GUILD)
+    now = IDLE_SECONDS + 1
+    async with desk.database.read() as session:
+        await index.matcher(session, OTHER_GUILD)
+        assert GUILD not in index
+        assert OTHER_GUILD in index
+        found = await check_text(session, index, GUILD, CLAIM)
+    assert [match.claim.number for match in found] == [1]
+    assert GUILD in index
+
+
+async def test_many_claims_are_all_found_however_they_came(desk: Desk) -> None:
+    index = LiveIndex()
+    for number in range(30):
+        await desk.track(f"The ministry of health closed {100 + number} schools in district {number}.")
+    async with desk.database.read() as session:
+        matcher = await index.matcher(session, GUILD)
+        assert len(matcher) == 30
+        for number in range(30):
+            text = f"ministry of health closed {100 + number} schools in district {number}"
+            assert matcher.match(text)[0].claim == number + 1
