@@ -10,8 +10,8 @@ from bot.matching.alignment import OPPOSITE, Alignment, align
 from bot.matching.background import Background
 from bot.matching.features import Rank, features
 from bot.matching.hope import POSSIBLE, bm25_values, shipped_hope
-from bot.matching.index import Index, Ranking
-from bot.matching.lexicon import Lexicon
+from bot.matching.index import OWN_COUNTS_FROM, Index, Ranking
+from bot.matching.lexicon import RELATED, Lexicon
 from bot.matching.model import Model
 from bot.matching.names import LIKENESS as STAND_IN
 from bot.matching.names import Offices
