@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk.fields import one_line
 from bot.desk.records import ClaimRecord, State
 from bot.desk.store import load, load_numbers
 from db.models import Claim, ClaimTag
@@ -35,7 +36,7 @@ async def list_claims(
             exists().where(
                 ClaimTag.guild_id == guild_id,
                 ClaimTag.claim_number == Claim.number,
-                ClaimTag.tag_key == wanted.tag.strip().lstrip("#").casefold(),
+                ClaimTag.tag_key == one_line(wanted.tag).lstrip("#").strip().casefold(),
             )
         )
     claims = await load(session, guild_id, *conditions, archived=archived)

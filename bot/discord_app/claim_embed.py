@@ -1,6 +1,6 @@
 """Claims as Discord shows them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import discord
@@ -36,36 +36,43 @@ def choice_name(claim: ClaimRecord) -> str:
 
 
 def claim_embed(claim: ClaimRecord) -> discord.Embed:
-    """All of one claim."""
+    """All of one claim, long parts shortened: within the 6,000 characters of an embed whatever it holds."""
     embed = discord.Embed(
-        title=f"#{claim.number}", description=plain(claim.text, 2000), colour=COLOURS[claim.state]
+        title=f"#{claim.number}",
+        description=clip(plain(claim.text, 2000), 2200),
+        colour=COLOURS[claim.state],
     )
-    embed.add_field(name="Standing", value=standing_line(claim), inline=False)
+    embed.add_field(name="Standing", value=clip(standing_line(claim), 300), inline=False)
     fields = {
-        "Claim": said_by(claim),
-        "Quote": f"“{claim.quote}”" if claim.quote else "",
-        "Finding": claim.verdict_note or "",
-        "Tags": ", ".join(claim.tags),
-        "Phrasings": "; ".join(claim.phrasings),
+        "Claim": plain(said_by(claim), 200),
+        "Quote": plain(f"“{claim.quote}”", 300) if claim.quote else "",
+        "Finding": plain(claim.verdict_note or "", 300),
+        "Tags": plain(", ".join(claim.tags), 200),
+        "Phrasings": plain("; ".join(claim.phrasings), 300),
+        "Published check": claim.published_url or "",
+        "Assigned to": member(claim.assignee) if claim.assignee else "",
+        "Links": ", ".join(link(record) for record in claim.links),
+        "Sources": source_lines(claim.sources, 800),
+        "Seen at": _addresses(claim.appearances, 400),
     }
     for name, value in fields.items():
         if value:
-            embed.add_field(name=name, value=plain(value, 400), inline=False)
-    if claim.published_url:
-        embed.add_field(name="Published check", value=claim.published_url[:FIELD], inline=False)
-    if claim.assignee:
-        embed.add_field(name="Assigned to", value=member(claim.assignee))
-    if claim.links:
-        links = ", ".join(link(record) for record in claim.links[:30])
-        embed.add_field(name="Links", value=clip(links, FIELD), inline=False)
-    if claim.sources:
-        embed.add_field(name="Sources", value=source_lines(claim.sources), inline=False)
-    if claim.appearances:
-        embed.add_field(name="Seen at", value=clip("\n".join(claim.appearances[-5:]), FIELD), inline=False)
+            embed.add_field(name=name, value=clip(value, 800 if name == "Sources" else 400), inline=False)
     if claim.archived_at:
         merged = f", merged into #{claim.merged_into}" if claim.merged_into else ""
         embed.set_footer(text=f"Archived{merged}")
     return embed
+
+
+def _addresses(urls: Sequence[str], limit: int) -> str:
+    """The latest addresses, a line each, as many as fit whole."""
+    lines: list[str] = []
+    for url in reversed(urls):
+        if sum(map(len, lines)) + len(lines) + len(url) > limit:
+            break
+        lines.append(url)
+    left = len(urls) - len(lines)
+    return "\n".join([*lines, *([f"and {left:,} more"] if left else [])])
 
 
 def source_lines(sources: Iterable[SourceRecord], limit: int = FIELD) -> str:

@@ -14,6 +14,8 @@ from db.vocabulary import ShowVerdicts, SightingRelation
 DESCRIPTION = 4096
 """Characters of an embed's description, at the most (Discord's limit)."""
 _WORD = re.compile(r"[^\W_]+")
+_BOLD = re.compile(r"\\.")
+"""What is escaped, and so does not count when bold print that was cut is closed."""
 
 
 def flag_embed(flag: FlagRecord, elsewhere: str | None = None) -> discord.Embed:
@@ -40,7 +42,8 @@ def _claim(one: FlaggedClaim, show_verdicts: ShowVerdicts, room: int) -> str:
         lines += [url for url in links if url and len(url) <= 200][:3]
     if one.sentence and one.relation is not SightingRelation.LINKS:
         lines.append(f"“{_marked(one.sentence, one.words)}” (score {one.score:.2f})")
-    return clip("\n".join(lines), room)
+    text = clip("\n".join(lines), room - 2)
+    return f"{text}**" if _BOLD.sub("", text).count("**") % 2 else text
 
 
 def _marked(sentence: str, words: tuple[str, ...]) -> str:

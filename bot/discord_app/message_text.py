@@ -19,7 +19,12 @@ async def text_of(message: discord.Message) -> str:
     for snapshot in message.message_snapshots:
         parts += [snapshot.content, *_previews(snapshot.embeds)]
         parts += [text async for text in _files(snapshot.attachments)]
-    return "\n\n".join(part for part in parts if part)
+    return _sound("\n\n".join(part for part in parts if part))
+
+
+def _sound(text: str) -> str:
+    """Halves of characters, which JSON can carry and no database keeps, are replaced."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def author_of(message: discord.Message) -> int | None:

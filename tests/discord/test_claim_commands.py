@@ -3,7 +3,7 @@
 import pytest
 from simcord import Env, MemberActor
 
-from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, Newsroom, buttons, reply, said
+from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, Newsroom, buttons, reply, said, shown
 
 ROCKET = "A rocket, not a drone, hit the residence of the Iraqi prime minister."
 
@@ -270,3 +270,45 @@ async def test_sources_are_added_listed_and_removed(
     wrong = await maria.slash(newsroom.room, "source add", claim="1", url="example")
     assert "is not a web address" in said(wrong)
     assert simcord_env.errors
+
+
+async def test_a_claim_with_much_of_everything_is_shown_within_discords_limits(
+    newsroom: Newsroom, maria: MemberActor
+) -> None:
+    text = "**Every** _word_ `counts` here. " * 60
+    await maria.slash(
+        newsroom.room,
+        "claim add",
+        text=text,
+        claimant="*Somebody* " * 25,
+        quote="[quoted](words) " * 100,
+        tags=",".join(f"tag_{number}_" + "x" * 35 for number in range(20)),
+    )
+    for number in range(8):
+        url = f"https://example.org/{number}/" + "p" * 300
+        await maria.slash(newsroom.room, "source add", claim="1", url=url, title="_title_ " * 30)
+        await maria.slash(newsroom.room, "claim seen", claim="1", url=url)
+        await maria.slash(
+            newsroom.room, "claim phrasing", claim="1", text=f"{number} " + "[other] words " * 100
+        )
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="mixed", note="||found|| " * 190)
+    (embed,) = reply(await maria.slash(newsroom.room, "claim show", claim="1")).embeds
+    assert len(embed) <= 6000
+    assert all(len(field.value or "") <= 1024 for field in embed.fields)
+    assert "more" in said(await maria.slash(newsroom.room, "claim show", claim="1"))
+
+
+async def test_halves_of_characters_and_controls_break_nothing(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    odd = "a\ud800b \x00 \u202e c"
+    answer = await maria.slash(newsroom.room, "claim add", text=f"{DRONE} {odd}", claimant=odd, tags=odd)
+    assert "Tracked as #1." in said(answer)
+    for command, options in (
+        ("claim search", {"query": odd}),
+        ("claim list", {"tag": odd}),
+        ("check", {"text": f"{odd} {DRONE}"}),
+    ):
+        assert "reference" not in said(await tom.slash(newsroom.room, command, **options)), command
+    await tom.send(newsroom.room, f"{DRONE_AGAIN} \ud800")
+    assert "repeats #1" in shown(newsroom.flag())
