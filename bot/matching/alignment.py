@@ -54,15 +54,17 @@ def align(window: Sequence[Token], near: Mapping[str, Mapping[str, float]], word
 
 
 def _hit(
-    place: int, token: Token, near: Mapping[str, Mapping[str, float]], wanted: frozenset[str]
+    place: int, token: Token, near: Mapping[str, Mapping[str, float]], wanted: Mapping[str, None]
 ) -> Hit | None:
     if token.term in wanted:
         return Hit(place, token.term, token.likeness, False)
     others = near.get(token.term)
     if not others:
         return None
-    best = max(
-        (other for other in others if other in wanted), key=lambda other: abs(others[other]), default=None
+    best = min(
+        (other for other in others if other in wanted),
+        key=lambda other: (-abs(others[other]), other),
+        default=None,
     )
     if best is None:
         return None

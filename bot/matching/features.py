@@ -81,7 +81,7 @@ def features(
     special_covered = sum(special[term] * likeness.get(term, 0.0) for term in special) / special_total
     gain, density, message_covered = _passage(window, alignment, weight)
     missing = max((w * (1 - likeness.get(term, 0.0)) for term, w in weights.items()), default=0.0)
-    titled = set(wording.title_terms)
+    titled = dict.fromkeys(wording.title_terms)
     in_title = sum(weight(t) for t in titled if any(token.term == t for token in window)) if titled else 0.0
     common = [
         covered,

@@ -161,7 +161,7 @@ class Matcher:
         near = self._scoring.near(tokens)
         for start, stop in ranges:
             window = tokens[start:stop]
-            terms = {token.term for token in window if token.informative}
+            terms = dict.fromkeys(token.term for token in window if token.informative)
             if len(terms) >= FEWEST_WORDS:
                 yield from self._scoring.window(start, window, terms, near, count, floor)
 

@@ -1,6 +1,6 @@
 """A window of a text against the wordings that it may repeat."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,7 +104,7 @@ class Scoring:
         return near
 
     def window(
-        self, start: int, window: list[Token], terms: set[str], near: Near, count: int, floor: float
+        self, start: int, window: list[Token], terms: Iterable[str], near: Near, count: int, floor: float
     ) -> Iterator[Scored]:
         """The candidates of a window; those that cannot reach `floor` may be left out."""
         query = self._query(terms, near)
@@ -158,7 +158,7 @@ class Scoring:
                 wording, start, stop, alignment, values, self._model.probability(values), bm25[place].tolist()
             )
 
-    def _query(self, terms: set[str], near: Near) -> dict[str, float]:
+    def _query(self, terms: Iterable[str], near: Near) -> dict[str, float]:
         query: dict[str, float] = {}
         for term in terms:
             query[term] = self.weight(term)
