@@ -27,14 +27,15 @@ class Hope:
         return found
 
 
-def bm25_values(scores: Numbers, own: Numbers, claims: list[int], asked: float, small: float) -> Numbers:
+def bm25_values(
+    scores: Numbers, own: Numbers, first: NDArray[np.bool_], asked: float, small: float
+) -> Numbers:
     """What BM25 says of each candidate of a window, best first: a row each.
 
-    `own` has what each scores for itself, `asked` is the weight of all the window's terms, and `small` goes
-    from 1 for a desk of few claims to 0 for one of very many.
+    `own` has what each scores for itself, `first` tells those of the claim that scores best, `asked` is the
+    weight of all the window's terms, and `small` goes from 1 for a desk of few claims to 0 for very many.
     """
     best = scores[0]
-    first = np.array([claim == claims[0] for claim in claims])
     others = scores[~first]
     rivals = np.where(first, others[0] if len(others) else 0.0, best)
     of_own = np.minimum(1.5, scores / np.maximum(own, 1e-9))

@@ -111,10 +111,21 @@ class Scoring:
         ranking = self._index.best(query, count)
         if not ranking.slots:
             return
-        claims = [self._shelf.claim(slot) for slot in ranking.slots]
-        said = bm25_values(ranking.scores, ranking.own, claims, sum(query.values()), self._index.smallness)
-        places = self._hope.places(said) if floor >= POSSIBLE else range(len(claims))
-        yield from self._candidates(start, window, near, ranking, claims, said, places)
+        first = self._first(ranking)
+        said = bm25_values(ranking.scores, ranking.own, first, sum(query.values()), self._index.smallness)
+        places = self._hope.places(said) if floor >= POSSIBLE else range(len(first))
+        yield from self._candidates(start, window, near, ranking, first, said, places)
+
+    def _first(self, ranking: Ranking) -> NDArray[np.bool_]:
+        """Which slots are the best one's claim, or another with the same words: no rival to it."""
+        claim = self._shelf.claim(ranking.slots[0])
+        first = np.array([self._shelf.claim(slot) == claim for slot in ranking.slots])
+        level = (ranking.scores >= 0.9999 * ranking.scores[0]) & ~first
+        if level.any():
+            terms = self._shelf.wording(ranking.slots[0]).terms
+            for place in np.flatnonzero(level):
+                first[place] = self._shelf.wording(ranking.slots[place]).terms == terms
+        return first
 
     def _candidates(
         self,
@@ -122,13 +133,13 @@ class Scoring:
         window: list[Token],
         near: Near,
         ranking: Ranking,
-        claims: list[int],
+        first: NDArray[np.bool_],
         bm25: NDArray[np.float64],
         places: Sequence[int],
     ) -> Iterator[Scored]:
         scores, own = ranking.scores.tolist(), ranking.own.tolist()
         best = scores[0]
-        second = next((s for c, s in zip(claims, scores, strict=True) if c != claims[0]), 0.0)
+        second = next((score for score, same in zip(scores, first, strict=True) if not same), 0.0)
         said = quantities(window) if places else []
         for place in places:
             wording = self._shelf.wording(ranking.slots[place])
@@ -136,7 +147,7 @@ class Scoring:
             if len(alignment.likeness) < 2:
                 continue
             score = scores[place]
-            rival = second if claims[place] == claims[0] else best
+            rival = second if first[place] else best
             rank = Rank(
                 of_own=score / (own[place] or 1.0),
                 of_best=score / best,

@@ -86,7 +86,7 @@ def bags(dataset: Dataset, choose: random.Random) -> Iterator[Bag]:
     """Candidates from posts and from titles of published checks, which read like what a desk says in chat.
 
     Each is matched against a small desk of the claims most like its own one, with and without that one; some
-    posts are also matched against the whole collection.
+    posts are also matched against the whole collection, again with and without it.
     """
     whole = Matcher()
     for claim in dataset.claims:
@@ -102,9 +102,15 @@ def bags(dataset: Dataset, choose: random.Random) -> Iterator[Bag]:
             yield from _candidates(_desk(desk), query, weight)
             yield from _candidates(_desk([gold, *desk]), query, weight)
     unlabelled = [query for query in dataset.queries if not query.gold]
-    for query in choose.sample(posts, min(len(posts), WHOLE)) + choose.sample(
-        unlabelled, min(len(unlabelled), WHOLE)
-    ):
+    for query in choose.sample(posts, min(len(posts), WHOLE)):
+        yield from _candidates(whole, query, 0.5)
+        same = query.gold | set(_same(whole, query.gold, claims))
+        for number in same:
+            whole.remove(number)
+        yield from _candidates(whole, query, 0.5)
+        for number in sorted(same):
+            whole.put(replace(claims[number], title=None))
+    for query in choose.sample(unlabelled, min(len(unlabelled), WHOLE)):
         yield from _candidates(whole, query, 0.5)
 
 
@@ -113,8 +119,18 @@ def _neighbours(
 ) -> list[int]:
     """The claims most like `gold`, but for those so like it that they may be the same claim."""
     near = whole.search(gold.text, limit=DESK * 2)
-    others = [number for number in near if number not in own]
-    return [n for n in others if fuzz.token_set_ratio(claims[n].text, gold.text) < SAME][:DESK]
+    same = _alike(near, gold, claims)
+    return [number for number in near if number not in own and number not in same][:DESK]
+
+
+def _same(whole: Matcher, own: frozenset[int], claims: dict[int, ClaimText]) -> Iterator[int]:
+    """The claims that may be the same as one of `own`."""
+    for number in own:
+        yield from _alike(whole.search(claims[number].text, limit=DESK), claims[number], claims)
+
+
+def _alike(near: list[int], gold: ClaimText, claims: dict[int, ClaimText]) -> set[int]:
+    return {n for n in near if fuzz.token_set_ratio(claims[n].text, gold.text) >= SAME}
 
 
 def newsroom_bags(folder: Path) -> Iterator[Bag]:
