@@ -61,11 +61,7 @@ def _hit(
     others = near.get(token.term)
     if not others:
         return None
-    best = min(
-        (other for other in others if other in wanted),
-        key=lambda other: (-abs(others[other]), other),
-        default=None,
-    )
+    best = max((term for term in wanted if term in others), key=lambda term: abs(others[term]), default=None)
     if best is None:
         return None
     return Hit(place, best, abs(others[best]), others[best] < 0)

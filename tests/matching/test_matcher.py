@@ -1,4 +1,7 @@
+import os
 import random
+import subprocess
+import sys
 
 import pytest
 from hypothesis import example, given, settings
@@ -234,6 +237,39 @@ def test_changes_in_any_order_leave_the_matcher_that_the_claims_alone_make(
         assert sorted(expected) == sorted(
             (m.claim, round(m.score, 5)) for m in changed.match(claim.text, threshold=0.0)
         )
+
+
+def test_the_same_claims_and_text_match_alike_in_every_run() -> None:
+    program = """
+from bot.matching import ClaimText, Matcher
+matcher = Matcher()
+matcher.put(ClaimText(1, "Kadhimi's home was hit by a drone carrying explosives"))
+matcher.put(ClaimText(2, "Nobody claimed responsibility for the attack on the minister's home."))
+print(matcher.match("the attack on the prime minister's home, with a drone", threshold=0.0))
+"""
+    runs = {
+        subprocess.run(  # the program is the test's own
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in range(6)
+    }
+    assert len(runs) == 1
+
+
+def test_a_claim_with_the_same_words_is_no_rival() -> None:
+    alone, doubled = Matcher(), Matcher()
+    for claim in CLAIMS:
+        alone.put(claim)
+        doubled.put(claim)
+    doubled.put(ClaimText(9, CLAIMS[5].text.replace("Kadhimi", "“Kadhimi”")))
+    text = "burned Kadhimi portrait today in the square near the river"
+    [single] = [match for match in alone.match(text, threshold=0.0) if match.claim == 6]
+    twins = {match.claim: match.score for match in doubled.match(text, threshold=0.0)}
+    assert twins[6] == pytest.approx(twins[9])
+    assert twins[6] == pytest.approx(single.score, abs=0.05)
 
 
 def test_removing_what_is_not_there_is_an_error(matcher: Matcher) -> None:
