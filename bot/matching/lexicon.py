@@ -52,6 +52,12 @@ class Lexicon:
                 at += 1
         return joined
 
+    def join_plain(self, words: list[str]) -> list[str]:
+        """The same for words without their places."""
+        if self._longest.keys().isdisjoint(words):
+            return words
+        return [word for word, _, _ in self.join_phrases([(word, 0, 0) for word in words])]
+
 
 @lru_cache(maxsize=32)
 def lexicon(language: str) -> Lexicon:

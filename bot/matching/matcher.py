@@ -1,6 +1,7 @@
 """The matcher: claims in, texts against them, one claim at a time and one text at a time."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from bot.matching.background import background
 from bot.matching.index import Index
@@ -13,7 +14,7 @@ from bot.matching.scoring import Scored, Scoring
 from bot.matching.sentences import sentences
 from bot.matching.shelf import FEWEST_WORDS, Shelf
 from bot.matching.spelling import Spelling
-from bot.matching.tokens import Token, Word, placed_words, tokeniser
+from bot.matching.tokens import Token, Word, placed_words, plain_words, tokeniser
 from bot.matching.windows import windows
 
 __all__ = ["ClaimText", "Matcher"]
@@ -25,7 +26,7 @@ WINDOW_CANDIDATES = 8
 AT_ONCE = 500
 """Wordings that are indexed together when many claims are put."""
 
-_Waiting = tuple[ClaimText, str, list[Word]]
+_Waiting = tuple[ClaimText, str, list[str]]
 """A wording that is not indexed yet, with its claim and its words."""
 
 
@@ -66,7 +67,7 @@ class Matcher:
                 self._index_all(waiting, known)
                 self.remove(claim.number)
             numbers.add(claim.number)
-            waiting += [(claim, text, placed_words(text)) for text in (claim.text, *claim.phrasings)]
+            waiting += [(claim, text, plain_words(text)) for text in (claim.text, *claim.phrasings)]
             if len(waiting) >= AT_ONCE:
                 self._index_all(waiting, known)
                 numbers.clear()
@@ -77,17 +78,18 @@ class Matcher:
             return
         found = []
         for claim, text, words in waiting:
-            terms = self._tokeniser.informative_terms(words, known)
-            title = placed_words(claim.title) if claim.title else []
+            joined = self._lexicon.join_plain(words)
+            terms = self._tokeniser.informative_terms(joined, known)
+            title = self._lexicon.join_plain(plain_words(claim.title)) if claim.title else []
             indexed = [*terms, *self._tokeniser.informative_terms(title, known)] if title else terms
-            found.append((terms, indexed or [token.term for token in self._tokeniser.of_words(words)]))
-            if not OFFICES.isdisjoint([word for word, _, _ in self._lexicon.join_phrases(words)]):
-                tokens = self._tokeniser.of_words(words)
+            found.append((terms, indexed or [self._tokeniser.term(word) for word in joined]))
+            if not OFFICES.isdisjoint(joined):
+                tokens = self._tokeniser.tokens(text)
                 self._offices.add(office_pairs(tokens, name_places(text, tokens, self._background.knows)))
-        self._spelling.add_all(word for _, _, words in waiting for word, _, _ in words)
+        self._spelling.add_all(chain.from_iterable(words for _, _, words in waiting))
         slots = self._index.add_all([indexed for _, indexed in found])
         for (claim, text, words), (terms, _), slot in zip(waiting, found, slots, strict=True):
-            canonical = " ".join([word for word, _, _ in words])
+            canonical = " ".join(words)
             self._shelf.put(slot, claim.number, text, claim.title, canonical, terms)
         waiting.clear()
 

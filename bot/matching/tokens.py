@@ -26,6 +26,8 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W_]+(?:'[^\W_]+)*)",
     re.IGNORECASE,
 )
+_LETTERS_ONLY = re.compile(r"[A-Za-z\s,.;!?'\"()-]*", re.ASCII)
+"""Texts in which no word depends on what stands beyond the spaces around it, unless it is a number's name."""
 _DIGIT = re.compile(r"\d")
 _HUMPS = re.compile(r"[^\W\d_]*?[a-z](?=[A-Z])|[A-Z]+(?=[A-Z][a-z])|\d+|[^\W\d_]+")
 _SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
@@ -82,10 +84,10 @@ class Tokeniser:
         words = self._lexicon.join_phrases(words)
         return [self._token(word, start, end, likeness.get(word, 1.0)) for word, start, end in words]
 
-    def informative_terms(self, words: list[Word], known: dict[str, str | None]) -> list[str]:
-        """The informative terms of a text; `known` remembers words from text to text."""
+    def informative_terms(self, words: list[str], known: dict[str, str | None]) -> list[str]:
+        """The informative terms among words with phrases joined; `known` remembers words between texts."""
         terms = []
-        for word, _, _ in self._lexicon.join_phrases(words):
+        for word in words:
             if word not in known:
                 token = self._token(word, 0, 0, 1.0)
                 known[word] = token.term if token.informative else None
@@ -125,7 +127,19 @@ def placed_words(text: str) -> list[Word]:
 
 
 def plain_words(text: str) -> list[str]:
+    """The words of a text without their places, in less time."""
+    if _LETTERS_ONLY.fullmatch(text):
+        runs = [_words_of_run(run) for run in text.split()]
+        if None not in runs:
+            return [word for words in runs if words for word in words]
     return [word for word, _, _ in placed_words(text)]
+
+
+@lru_cache(maxsize=65_536)
+def _words_of_run(run: str) -> tuple[str, ...] | None:
+    """None where one of them is a number, which may be part of one with the words beside the run."""
+    words = tuple([word for word, _, _ in placed_words(run)])
+    return None if any(word[0].isdigit() for word in words) else words
 
 
 def _value(word: str) -> float | None:

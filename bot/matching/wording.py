@@ -24,12 +24,9 @@ class Wording:
     """Pairs of an office and the name that it stands for here."""
     distinct: dict[str, None] = field(init=False)
     """The terms once each, in their order: sums over them must come out the same in every run."""
-    indexed: list[str] = field(init=False)
-    """What the index holds of it: a wording without informative terms is found by all its terms."""
 
     def __post_init__(self) -> None:
         self.distinct = dict.fromkeys(self.terms)
-        self.indexed = [*self.terms, *self.title_terms] or [token.term for token in self.tokens]
 
 
 @lru_cache(maxsize=1_024)

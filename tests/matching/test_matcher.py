@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.matching import ClaimText, Matcher, Relation, canonical_wording, informative_words
+from bot.matching.tokens import placed_words, plain_words
 
 CLAIMS = (
     ClaimText(
@@ -291,6 +292,19 @@ def test_search_takes_words_their_beginnings_and_typing_errors(
 ) -> None:
     assert matcher.search(query)[0] == first
     assert len(matcher.search("kadhimi", limit=1)) == 1
+
+
+@given(
+    st.one_of(
+        st.text(st.characters(), max_size=80),
+        st.lists(
+            st.sampled_from(("Twenty", "five", "U.S.", "don't", "(the", "is", "is,", '"x"', "8", "%"))
+        ).map(" ".join),
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_words_are_the_same_with_and_without_their_places(text: str) -> None:
+    assert plain_words(text) == [word for word, _, _ in placed_words(text)]
 
 
 def test_informative_words_are_counted_once_each() -> None:
