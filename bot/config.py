@@ -23,4 +23,7 @@ class Settings(BaseSettings):
     autoflag: bool = True
     """Whether messages are read; False asks Discord for no message-content intent."""
     dev_guild: int | None = None
+    metrics_port: int | None = Field(None, ge=0, le=65_535)
+    """Where metrics are served; None for nowhere."""
+    metrics_host: str = "127.0.0.1"
     log_format: Literal["text", "json"] = "text"

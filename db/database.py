@@ -1,14 +1,14 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import Connection, event
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.engine import URL, ExceptionContext, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from db import migrate
@@ -58,6 +58,15 @@ class Database:
         async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
             await session.connection(execution_options={_WRITES: True})
             yield session
+
+    def on_error(self, count: Callable[[], object]) -> None:
+        """Call `count` for every statement that the database could not do, other than for a constraint."""
+
+        def failed(context: ExceptionContext) -> None:
+            if not isinstance(context.sqlalchemy_exception, IntegrityError):
+                count()
+
+        event.listen(self.engine.sync_engine, "handle_error", failed)
 
     async def close(self) -> None:
         await self.engine.dispose()

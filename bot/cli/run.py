@@ -33,5 +33,7 @@ def run(
             settings.database_url,
             autoflag=settings.autoflag,
             dev_guild=settings.dev_guild,
+            metrics_host=settings.metrics_host,
+            metrics_port=settings.metrics_port,
         )
     )

@@ -2,10 +2,14 @@
 
 import asyncio
 import logging
+import time
 from typing import Any, TypeAlias
 
 import discord
+from discord import app_commands
 from discord.ext import commands
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk.live_index import LiveIndex
 from bot.discord_app.catch_up import CatchUp
@@ -14,6 +18,7 @@ from bot.discord_app.errors import answer_error
 from bot.discord_app.flag_poster import FlagPoster
 from bot.discord_app.reader import Reader
 from bot.discord_app.watched import WatchedChannels
+from bot.metrics import Metrics
 from db import Database
 
 log = logging.getLogger(__name__)
@@ -37,6 +42,18 @@ _HANDLERS = ("discord.py: on_", "CommandTree-", "discord-ui-")
 """What the names of discord.py's tasks begin with that run listeners, commands, views and modals."""
 
 
+STARTED = "started"
+"""Where an interaction keeps when its command began, by `time.perf_counter`."""
+DATABASE_PATIENCE = 5.0
+"""Seconds in which a healthy database answers."""
+
+
+class TimedTree(app_commands.CommandTree["Claimdesk"]):
+    async def interaction_check(self, interaction: discord.Interaction["Claimdesk"]) -> bool:
+        interaction.extras[STARTED] = time.perf_counter()
+        return True
+
+
 class Claimdesk(commands.Bot):
     """Hand it an open database; `close` closes that too."""
 
@@ -48,17 +65,23 @@ class Claimdesk(commands.Bot):
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=120.0,
+            tree_cls=TimedTree,
         )
         self.database = database
+        self.metrics = Metrics()
         self.autoflag = autoflag
         self.dev_guild = dev_guild
         self.stopping = asyncio.Event()
         self.index = LiveIndex()
         self.watched = WatchedChannels(database)
-        self.flags = FlagPoster(self, database, self.stopping)
-        self.reader = Reader(self, database, self.index, self.watched, self.flags, autoflag=autoflag)
+        self.flags = FlagPoster(self, database, self.stopping, self.metrics)
+        self.reader = Reader(
+            self, database, self.index, self.watched, self.flags, self.metrics, autoflag=autoflag
+        )
         self.catch_up = CatchUp(database, self.watched, self.reader, self.flags, autoflag=autoflag)
         self.tree.error(answer_error)
+        self.metrics.gateway_latency.set_function(lambda: self.latency)
+        database.on_error(self.metrics.database_errors.inc)
 
     async def setup_hook(self) -> None:
         for name in COGS:
@@ -73,6 +96,8 @@ class Claimdesk(commands.Bot):
         interaction: discord.Interaction,
         command: "discord.app_commands.Command[Any, ..., Any] | discord.app_commands.ContextMenu",
     ) -> None:
+        took = time.perf_counter() - interaction.extras[STARTED]
+        self.metrics.command_seconds.labels(command.qualified_name).observe(took)
         log.info("command", extra={"command": command.qualified_name, "guild": interaction.guild_id})
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
@@ -83,6 +108,17 @@ class Claimdesk(commands.Bot):
         self.index.drop(guild_id)
         self.watched.changed(guild_id)
         self.reader.positions.forget(guild_id)
+
+    async def ailment(self) -> str | None:
+        """What keeps the bot from serving, in a few words; None when it serves."""
+        if self.stopping.is_set() or not self.is_ready():
+            return "not connected to Discord"
+        try:
+            async with asyncio.timeout(DATABASE_PATIENCE), self.database.read() as session:
+                await session.execute(select(1))
+        except (TimeoutError, SQLAlchemyError):
+            return "the database does not answer"
+        return None
 
     async def close(self) -> None:
         """Finish what is under way, disconnect, close the database. Safe to call again."""

@@ -23,6 +23,7 @@ from bot.desk.digest_posts import (
 from bot.desk.settings import settings_of
 from bot.discord_app.digest_message import carries_mark, digest_message, mark_view
 from bot.discord_app.retrying import describe, is_passing
+from bot.metrics import Metrics
 from db import Database
 from db.vocabulary import ShowVerdicts
 
@@ -35,10 +36,13 @@ PATIENCE = 3600.0
 
 
 class DigestPoster:
-    def __init__(self, client: discord.Client, database: Database, stopping: asyncio.Event) -> None:
+    def __init__(
+        self, client: discord.Client, database: Database, stopping: asyncio.Event, metrics: Metrics
+    ) -> None:
         self._client = client
         self._database = database
         self._stopping = stopping
+        self._metrics = metrics
         self._owner = f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._at_work: dict[int, asyncio.Task[None]] = {}
 
@@ -122,6 +126,7 @@ class DigestPoster:
             await digest_posted(
                 session, taken.digest_id, posted.id, discord.utils.utcnow(), channel_id=taken.channel_id
             )
+        self._metrics.last_digest.set(discord.utils.utcnow().timestamp())
         log.info("digest posted", extra={"guild": taken.guild_id, "late": taken.late})
 
     async def _find(self, taken: TakenDigest) -> discord.Message | None:

@@ -15,6 +15,7 @@ from bot.discord_app.claim_embed import claim_line
 from bot.discord_app.flag_embed import flag_embed
 from bot.discord_app.flag_view import flag_view, is_flag_of
 from bot.discord_app.retrying import describe, persist
+from bot.metrics import Metrics
 from db import Database
 from db.vocabulary import FlagState, FlagStyle
 
@@ -27,10 +28,13 @@ LOOKED_THROUGH = 100
 
 
 class FlagPoster:
-    def __init__(self, client: discord.Client, database: Database, stopping: asyncio.Event) -> None:
+    def __init__(
+        self, client: discord.Client, database: Database, stopping: asyncio.Event, metrics: Metrics
+    ) -> None:
         self._client = client
         self._database = database
         self._stopping = stopping
+        self._metrics = metrics
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     def lock(self, message_id: int) -> asyncio.Lock:
@@ -108,6 +112,7 @@ class FlagPoster:
         async with self._database.write() as session:
             where = (posted.channel.id, posted.id) if posted else (None, None)
             await flag_posted(session, flag.guild_id, flag.message_id, *where)
+        self._metrics.flags.inc()
         log.info(
             "flag posted",
             extra={

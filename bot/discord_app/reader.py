@@ -1,6 +1,7 @@
 """Reading along: messages in watched channels are matched, recorded, and flagged if they repeat a claim."""
 
 import logging
+import time
 from collections import OrderedDict
 from datetime import timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from bot.discord_app.message_text import author_of, text_of
 from bot.discord_app.positions import Positions
 from bot.discord_app.retrying import describe, is_passing
 from bot.discord_app.watched import WatchedChannels
+from bot.metrics import Metrics
 from db import Database
 
 log = logging.getLogger(__name__)
@@ -43,6 +45,7 @@ class Reader:
         index: LiveIndex,
         watched: WatchedChannels,
         flags: FlagPoster,
+        metrics: Metrics,
         *,
         autoflag: bool,
     ) -> None:
@@ -51,6 +54,7 @@ class Reader:
         self._index = index
         self._watched = watched
         self._flags = flags
+        self._metrics = metrics
         self._autoflag = autoflag
         self._texts: OrderedDict[int, int] = OrderedDict()
         self.positions = Positions()
@@ -64,14 +68,18 @@ class Reader:
             return
         self._remember(message.id, -1)
         self.positions.begin(guild_id, message.channel.id, message.id)
-        try:
-            flag = await self._read(message, guild_id)
-        except Exception as error:
-            self._failed(guild_id, message.id, error)
-            return
-        self.positions.done(message.channel.id, message.id)
-        if flag is not None:
-            await self._flags.show(guild_id, message.id, flag)
+        started = time.perf_counter()
+        with self._metrics.waiting.track_inprogress():
+            try:
+                flag = await self._read(message, guild_id)
+            except Exception as error:
+                self._failed(guild_id, message.id, error)
+                return
+            self.positions.done(message.channel.id, message.id)
+            self._metrics.messages.labels("flagged" if flag else "read").inc()
+            if flag is not None:
+                await self._flags.show(guild_id, message.id, flag)
+                self._metrics.flag_seconds.observe(time.perf_counter() - started)
 
     async def edited(self, message: discord.Message) -> None:
         """A message that may say something else now, or has its link previews by now."""
@@ -129,6 +137,8 @@ class Reader:
                 return None
             async with self._database.read() as session:
                 seen = await claims_in(session, self._index, incoming)
+            for one in seen:
+                self._metrics.matches.labels("possible" if one.possible else one.relation.value).inc()
             flag = None
             if any(not one.possible for one in seen):
                 async with self._database.write() as session:
@@ -157,6 +167,7 @@ class Reader:
 
     def _failed(self, guild_id: int, message_id: int, error: Exception) -> None:
         """The message is left to be caught up with."""
+        self._metrics.messages.labels("left").inc()
         self._texts.pop(message_id, None)
         self.behind.add(guild_id)
         expected = is_passing(error) or isinstance(error, discord.HTTPException)

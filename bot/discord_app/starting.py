@@ -1,7 +1,9 @@
 """Running the bot until it is told to stop, and saying plainly why it cannot start."""
 
 import asyncio
+import logging
 import signal
+from contextlib import AsyncExitStack
 
 import aiohttp
 import discord
@@ -9,7 +11,10 @@ import discord
 from bot.desk.errors import DeskError
 from bot.discord_app.client import Claimdesk
 from bot.discord_app.retrying import describe
+from bot.metrics import serve_metrics
 from db import Database
+
+log = logging.getLogger(__name__)
 
 PORTAL = "https://discord.com/developers/applications"
 
@@ -19,11 +24,19 @@ class StartError(DeskError):
 
 
 async def serve(
-    token: str, database_url: str, *, autoflag: bool = True, dev_guild: int | None = None
+    token: str,
+    database_url: str,
+    *,
+    autoflag: bool = True,
+    dev_guild: int | None = None,
+    metrics_host: str = "127.0.0.1",
+    metrics_port: int | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT. Raises StartError, or db.DatabaseError where there is no database."""
-    async with Database(database_url) as database:
+    async with Database(database_url) as database, AsyncExitStack() as stack:
         bot = Claimdesk(database, autoflag=autoflag, dev_guild=dev_guild)
+        if metrics_port is not None:
+            await _show_metrics(stack, bot, metrics_host, metrics_port)
         closing = _close_on_signals(bot)
         try:
             await bot.start(token)
@@ -33,6 +46,17 @@ async def serve(
         finally:
             await asyncio.gather(*closing)
             await bot.close()
+
+
+async def _show_metrics(stack: AsyncExitStack, bot: Claimdesk, host: str, port: int) -> None:
+    try:
+        port = await stack.enter_async_context(serve_metrics(bot.metrics, bot.ailment, host, port))
+    except OSError as error:
+        raise StartError(
+            f"Metrics cannot be served on {host} port {port} ({error.strerror}); "
+            "change CLAIMDESK_METRICS_PORT or CLAIMDESK_METRICS_HOST."
+        ) from error
+    log.info("metrics served", extra={"host": host, "port": port})
 
 
 def _close_on_signals(bot: Claimdesk) -> "list[asyncio.Task[None]]":

@@ -126,7 +126,7 @@ class Digests(commands.Cog):
 
     def __init__(self, bot: Claimdesk) -> None:
         self.bot = bot
-        self.poster = DigestPoster(bot, bot.database, bot.stopping)
+        self.poster = DigestPoster(bot, bot.database, bot.stopping, bot.metrics)
 
     async def cog_load(self) -> None:
         self._look.start()
