@@ -9,13 +9,6 @@ from bot.discord_app.client import Claimdesk
 from db import Database
 from tests.discord.newsroom import Newsroom
 
-SETTLED_WITHIN = 120
-"""Seconds of real time that a busy machine may take over what a test does."""
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    item.add_marker(pytest.mark.simcord(settle_timeout=SETTLED_WITHIN))
-
 
 @pytest.fixture
 async def simcord_bot(tmp_path: Path) -> AsyncIterator[Claimdesk]:
