@@ -31,7 +31,7 @@ async def test_what_is_refused_by_a_constraint_is_no_error_of_the_database(newsr
 
 
 async def test_the_last_digest_is_told(simcord_env: Env, newsroom: Newsroom, ann: MemberActor) -> None:
-    asked = {"weekday": "friday", "hour": 9, "timezone": "Etc/UTC"}
+    asked = {"weekday": "friday", "hour": 9, "timezone": "Europe/London"}
     await ann.slash(newsroom.room, "digest schedule", **asked)
     assert figure(newsroom, "last_digest_timestamp_seconds") == 0
     due = datetime(2026, 1, 2, 9, tzinfo=UTC)
