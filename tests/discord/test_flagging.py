@@ -121,6 +121,17 @@ async def test_a_link_to_where_a_claim_was_seen_is_a_sighting(
     assert "links to where #1 was seen" in shown(newsroom.flag())
 
 
+async def test_a_link_counts_whatever_stands_around_it(
+    newsroom: Newsroom, ann: MemberActor, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await ann.slash(newsroom.room, "settings set", cooldown_hours=0)
+    await maria.slash(newsroom.room, "claim seen", claim="1", url="https://example.org/story")
+    await tom.send(newsroom.room, "did you read https://www.example.org/story?")
+    await tom.send(newsroom.room, "_https://example.org/story_, they say")
+    assert len(newsroom.flags()) == 2
+
+
 async def test_the_bot_never_reads_itself(newsroom: Newsroom, tom: MemberActor) -> None:
     await newsroom.track(DRONE)
     await tom.send(newsroom.room, DRONE_AGAIN)
