@@ -236,6 +236,15 @@ async def test_a_message_is_checked_from_its_menu(newsroom: Newsroom, tom: Membe
     assert answer.ephemeral
 
 
+async def test_a_check_names_the_claims_that_the_text_links_to(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await maria.slash(newsroom.room, "claim seen", claim="1", url="https://example.org/story")
+    answer = await tom.slash(newsroom.room, "check", text="true? https://example.org/story?utm_source=x")
+    assert f"**links to where #1 was seen**: {DRONE}" in said(answer)
+
+
 async def test_a_message_is_tracked_from_its_menu_and_its_link_kept(
     simcord_env: Env, newsroom: Newsroom, maria: MemberActor, tom: MemberActor
 ) -> None:
