@@ -200,6 +200,13 @@ async def test_a_claim_is_handed_to_a_member_and_back(
     assert "#1 is assigned to nobody." in said(await maria.slash(newsroom.room, "claim assign", claim="1"))
 
 
+async def test_the_history_names_people(newsroom: Newsroom, maria: MemberActor, tom: MemberActor) -> None:
+    await newsroom.track(DRONE)
+    await maria.slash(newsroom.room, "claim assign", claim="1", member=tom)
+    history = said(await tom.slash(newsroom.room, "claim history", claim="1"))
+    assert f"UTC <@{maria.id}>: assigned; assignee: <@{tom.id}>" in history
+
+
 async def test_phrasings_are_added_suggested_and_removed(newsroom: Newsroom, maria: MemberActor) -> None:
     await newsroom.track(DRONE)
     wording = "PM's house hit by unmanned aircraft"
@@ -312,3 +319,12 @@ async def test_halves_of_characters_and_controls_break_nothing(
         assert "reference" not in said(await tom.slash(newsroom.room, command, **options)), command
     await tom.send(newsroom.room, f"{DRONE_AGAIN} \ud800")
     assert "repeats #1" in shown(newsroom.flag())
+
+
+async def test_a_long_history_shows_the_latest_changes(newsroom: Newsroom, maria: MemberActor) -> None:
+    await newsroom.track(DRONE)
+    for place in range(22):
+        await maria.slash(newsroom.room, "claim phrasing", claim="1", text=f"wording {place} {'*|' * 80}")
+    history = said(await maria.slash(newsroom.room, "claim history", claim="1"))
+    assert "wording 21" in history
+    assert "of 23 changes" in history

@@ -31,6 +31,23 @@ async def test_an_unpublished_verdict_stays_out_of_flags_and_checks(
     assert "1 claim" not in said(await tom.slash(newsroom.room, "claim list", verdict="false"))
 
 
+async def test_the_way_to_a_verdict_stays_the_desks_own(
+    newsroom: Newsroom, maria: MemberActor, ann: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(FRAUD)
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="misleading", note="Unsure yet.")
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="false", published_url=URL)
+    for _ in range(2):
+        history = said(await tom.slash(newsroom.room, "claim history", claim="1"))
+        assert "misleading" not in history
+        assert "Unsure" not in history
+        await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="none")
+    history = said(await maria.slash(newsroom.room, "claim history", claim="1"))
+    assert "verdict: misleading → false" in history
+    await ann.slash(newsroom.room, "settings set", show_verdicts="always")
+    assert "misleading" in said(await tom.slash(newsroom.room, "claim history", claim="1"))
+
+
 async def test_publishing_edits_the_flags_and_posts_one_notice_a_channel(
     newsroom: Newsroom, maria: MemberActor, ann: MemberActor, tom: MemberActor
 ) -> None:
