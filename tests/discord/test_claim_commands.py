@@ -114,6 +114,39 @@ async def test_suggestions_come_by_number_and_by_beginnings_of_words(
     assert len(choice["name"]) <= 100
 
 
+async def test_suggestions_come_for_beginnings_of_numbers_and_of_all_words(
+    newsroom: Newsroom, tom: MemberActor
+) -> None:
+    subjects = ("dam", "bridge", "hospital", "airport", "school", "harbour", "prison", "market", "stadium")
+    for number, subject in enumerate((*subjects, "museum"), 1):
+        await newsroom.track(f"The {subject} of al-Town{number} was closed in {2030 + number} by officials.")
+
+    async def suggested(typed: str) -> list[str]:
+        choices = await tom.autocomplete(newsroom.room, "claim show", "claim", typed)
+        return [choice["value"] for choice in choices]
+
+    assert await suggested("1") == ["1", "10"]
+    assert await suggested("#1") == ["1", "10"]
+    assert await suggested("2040") == ["10"]
+    assert (await suggested("203"))[:2] == ["1", "2"]
+    assert await suggested("al-town7") == ["7"]
+    assert (await suggested("clo harb"))[0] == "6"
+    assert len(await suggested("t")) == 10
+    assert "**#10**" in said(await tom.slash(newsroom.room, "claim search", query="2040"))
+
+
+async def test_only_archived_claims_are_suggested_for_restoring(
+    newsroom: Newsroom, maria: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await newsroom.track(FRAUD)
+    await maria.slash(newsroom.room, "claim archive", claim="2")
+    for typed in ("", "2", "#2", "parl"):
+        (choice,) = await maria.autocomplete(newsroom.room, "claim restore", "claim", typed)
+        assert choice["value"] == "2"
+    assert await maria.autocomplete(newsroom.room, "claim restore", "claim", "drone") == []
+
+
 async def test_lists_are_filtered_and_turned_by_buttons(
     newsroom: Newsroom, maria: MemberActor, tom: MemberActor
 ) -> None:

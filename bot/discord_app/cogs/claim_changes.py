@@ -15,7 +15,7 @@ from bot.desk.records import ClaimRecord
 from bot.desk.store import claim_row, load_one
 from bot.discord_app.access import editors_only, guild_id, stamp
 from bot.discord_app.claim_embed import claim_embed
-from bot.discord_app.claim_option import ClaimNumber, PhrasingPlace
+from bot.discord_app.claim_option import ArchivedClaimNumber, ClaimNumber, PhrasingPlace
 from bot.discord_app.client import Interaction
 from bot.discord_app.cogs.claims import claim_group
 from bot.discord_app.plain import member
@@ -144,9 +144,9 @@ async def archive(interaction: Interaction, claim: ClaimNumber) -> None:
 
 
 @claim_group.command(name="restore", description="Put an archived claim back")
-@app_commands.describe(claim="Its number")
+@app_commands.describe(claim="Its number, or words of it")
 @editors_only
-async def restore(interaction: Interaction, claim: ClaimNumber) -> None:
+async def restore(interaction: Interaction, claim: ArchivedClaimNumber) -> None:
     await interaction.response.defer(ephemeral=True)
     async with interaction.client.database.write() as session:
         record = await restore_claim(session, guild_id(interaction), claim, stamp(interaction))
