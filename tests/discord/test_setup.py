@@ -1,5 +1,7 @@
 """Who manages the server has channels read and sets the desk up."""
 
+from typing import Any
+
 import discord
 import pytest
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor, OptionError
@@ -201,6 +203,17 @@ async def test_help_names_the_commands(newsroom: Newsroom, tom: MemberActor) -> 
     text = said(await tom.slash(newsroom.room, "help"))
     for word in ("/check", "/claim add", "/watch add", "/settings show", "Track as claim"):
         assert word in text
+
+
+async def test_choices_read_like_words(newsroom: Newsroom) -> None:
+    def named(options: Any) -> list[str]:
+        own = [choice["name"] for option in options for choice in option.get("choices", [])]
+        return own + [name for option in options for name in named(option.get("options", []))]
+
+    commands = [command.to_dict(newsroom.bot.tree) for command in newsroom.bot.tree.get_commands()]
+    names = named(commands)
+    assert {"needs sourcing", "Mostly true", "desk channel", "variant of"} <= set(names)
+    assert [name for name in names if name.isupper()] == []
 
 
 async def test_stats_count_the_last_days(simcord_env: Env, newsroom: Newsroom, tom: MemberActor) -> None:

@@ -14,6 +14,7 @@ from bot.desk.phrasings import add_phrasing, remove_phrasing
 from bot.desk.records import ClaimRecord
 from bot.desk.store import claim_row, load_one
 from bot.discord_app.access import editors_only, guild_id, stamp
+from bot.discord_app.choices import choices_of, named_choices
 from bot.discord_app.claim_embed import claim_embed
 from bot.discord_app.claim_option import ArchivedClaimNumber, ClaimNumber, PhrasingPlace
 from bot.discord_app.client import Interaction
@@ -25,7 +26,7 @@ from bot.discord_app.views.edit_modal import EditModal
 from db.vocabulary import LinkRelation, Verdict
 
 VERDICT_CHOICES = [
-    *(app_commands.Choice(name=label, value=verdict.value) for verdict, label in VERDICTS.items()),
+    *named_choices(VERDICTS),
     app_commands.Choice(name="None (clears it)", value="none"),
 ]
 
@@ -155,12 +156,7 @@ async def restore(interaction: Interaction, claim: ArchivedClaimNumber) -> None:
 
 @claim_group.command(name="link", description="Say what a claim is to another one")
 @app_commands.describe(claim="The claim", other="The other claim", relation="What the first is to the other")
-@app_commands.choices(
-    relation=[
-        app_commands.Choice(name=relation.value.replace("_", " "), value=relation.value)
-        for relation in LinkRelation
-    ]
-)
+@app_commands.choices(relation=choices_of(LinkRelation))
 @editors_only
 async def link(interaction: Interaction, claim: ClaimNumber, other: ClaimNumber, relation: str) -> None:
     await interaction.response.defer(ephemeral=True)

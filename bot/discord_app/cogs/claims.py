@@ -9,18 +9,18 @@ from discord.ext import commands
 from bot.desk.checking import search_claims
 from bot.desk.errors import NotFoundError
 from bot.desk.history import HistoryRecord, history_of
-from bot.desk.labels import history_change
+from bot.desk.labels import STATES, VERDICTS, history_change
 from bot.desk.listing import Filter, list_claims
-from bot.desk.records import ClaimRecord, State
+from bot.desk.records import ClaimRecord
 from bot.desk.store import load_one
 from bot.desk.visibility import as_seen, history_as_seen
 from bot.discord_app.access import guild_id, guild_settings, is_editor
+from bot.discord_app.choices import named_choices
 from bot.discord_app.claim_embed import claim_embed
 from bot.discord_app.claim_option import ClaimNumber
 from bot.discord_app.client import Interaction
 from bot.discord_app.plain import clip, member, plain
 from bot.discord_app.views.pages import Pages
-from db.vocabulary import Verdict
 
 _ID = re.compile(r"\b([0-9]{17,20})\b")
 _NAMED = {"assigned": r"<@\1>", "muted": r"<#\1>"}
@@ -60,10 +60,11 @@ async def show(interaction: Interaction, claim: ClaimNumber) -> None:
 @app_commands.describe(
     state="Where the desk stands", verdict="The verdict", assignee="Who has it", tag="A tag"
 )
+@app_commands.choices(state=named_choices(STATES), verdict=named_choices(VERDICTS))
 async def list_(
     interaction: Interaction,
-    state: State | None = None,
-    verdict: Verdict | None = None,
+    state: str | None = None,
+    verdict: str | None = None,
     assignee: discord.Member | None = None,
     tag: str | None = None,
 ) -> None:
@@ -75,7 +76,7 @@ async def list_(
     fitting = [
         claim
         for claim in claims
-        if (state is None or claim.state is state) and (verdict is None or claim.verdict is verdict)
+        if (state is None or claim.state == state) and (verdict is None or claim.verdict == verdict)
     ]
     await _send_list(interaction, "Claims", fitting)
 
