@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Claim, Dismissal, Mute, Sighting
-from db.vocabulary import SightingRelation
+from db.vocabulary import Outcome, SightingRelation
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Quiet:
     """Editors said that this wording is not the claim."""
     muted_until: datetime | None
     last_flagged: datetime | None
-    """When a message with the same relation was last flagged."""
+    """When a message with the same relation was last flagged, and editors did not say that it was wrong."""
     verdict_at: datetime | None
 
     def silences(self, now: datetime, cooldown: timedelta) -> bool:
@@ -52,6 +52,7 @@ async def quiet_of(
         Sighting.channel_id == channel_id,
         Sighting.relation == relation,
         Sighting.flagged,
+        or_(Sighting.outcome.is_(None), Sighting.outcome != Outcome.DISMISSED),
         Sighting.message_id != message_id,
     )
     query = select(dismissed, muted.scalar_subquery(), last.scalar_subquery(), Claim.verdict_at).where(
