@@ -76,15 +76,31 @@ async def flag_posted(
     message_id: int,
     channel_id: int | None,
     posted_message_id: int | None,
-) -> None:
-    """Record where a flag stands, nowhere for a reaction; the second transaction of a flag's life."""
+) -> bool:
+    """Record where a flag stands, nowhere for a reaction; the second transaction of a flag's life.
+
+    False where its message was deleted in the meantime.
+    """
     posted = {"posted_channel_id": channel_id, "posted_message_id": posted_message_id}
-    await session.execute(_one(guild_id, message_id).values(state=FlagState.POSTED, **posted))
+    done = await session.execute(
+        _one(guild_id, message_id).values(state=FlagState.POSTED, **posted).returning(Flag.message_id)
+    )
+    return done.first() is not None
 
 
 async def flag_removed(session: AsyncSession, guild_id: int, message_id: int) -> None:
-    """The flag shows nothing any more, or Discord refuses it for good."""
+    """The flag shows nothing any more, or Discord has lost it."""
     await session.execute(_one(guild_id, message_id).values(state=FlagState.REMOVED))
+
+
+async def flag_refused(session: AsyncSession, guild_id: int, message_id: int) -> None:
+    """Discord would not post the flag: its claims do not count as flagged, so the next message gets one."""
+    await flag_removed(session, guild_id, message_id)
+    await session.execute(
+        update(Sighting)
+        .where(Sighting.guild_id == guild_id, Sighting.message_id == message_id)
+        .values(flagged=False)
+    )
 
 
 def _one(guild_id: int, message_id: int) -> Update:
