@@ -68,6 +68,18 @@ async def test_a_changed_verdict_ends_the_cool_down(
     assert len(newsroom.flags()) == 2
 
 
+async def test_a_cleared_verdict_ends_the_cool_down_too(
+    simcord_env: Env, newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="true")
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    await simcord_env.advance_time(60)
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="none")
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    assert len(newsroom.flags()) == 2
+
+
 async def test_a_reaction_can_stand_for_the_reply(
     newsroom: Newsroom, ann: MemberActor, tom: MemberActor
 ) -> None:
