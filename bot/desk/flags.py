@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import Update, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.records import ClaimRecord
@@ -116,7 +116,7 @@ async def pending_flags(session: AsyncSession, guild_id: int, since: datetime) -
 
 
 async def flags_showing(session: AsyncSession, guild_id: int, claim: int, since: datetime) -> list[int]:
-    """Messages with posted flags about a claim, recorded since then."""
+    """Messages with posted flags that show a claim, recorded since then."""
     query = (
         select(Flag.message_id)
         .join(Sighting, (Sighting.guild_id == Flag.guild_id) & (Sighting.message_id == Flag.message_id))
@@ -126,6 +126,7 @@ async def flags_showing(session: AsyncSession, guild_id: int, claim: int, since:
             Flag.created_at >= since,
             Sighting.claim_number == claim,
             Sighting.flagged,
+            or_(Sighting.outcome.is_(None), Sighting.outcome != Outcome.DISMISSED),
         )
         .order_by(Flag.message_id)
     )
