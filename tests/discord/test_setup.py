@@ -1,5 +1,6 @@
 """Who manages the server has channels read and sets the desk up."""
 
+import re
 from typing import Any
 
 import discord
@@ -37,6 +38,18 @@ async def test_a_watch_says_which_permissions_are_missing(
     )
     answer = said(await ann.slash(newsroom.room, "watch add", channel=closed))
     assert "I lack there: Send Messages, Embed Links." in answer
+
+
+async def test_a_long_list_of_watches_keeps_to_discords_limit(
+    newsroom: Newsroom, guild: GuildHandle, ann: MemberActor
+) -> None:
+    assert newsroom.bot.user is not None
+    nothing = discord.PermissionOverwrite.from_pair(discord.Permissions(), discord.Permissions.all())
+    for number in range(40):
+        channel = guild.create_text_channel(f"room-{number}", overwrites={newsroom.bot.user: nothing})
+        await ann.slash(newsroom.room, "watch add", channel=channel, feeds=True)
+    listed = said(await ann.slash(newsroom.room, "watch list"))
+    assert re.search(r"and \d more$", listed)
 
 
 async def test_settings_are_shown_and_changed(
