@@ -286,6 +286,9 @@ async def test_where_a_claim_was_seen_is_kept(newsroom: Newsroom, maria: MemberA
     await newsroom.track(DRONE)
     answer = await maria.slash(newsroom.room, "claim seen", claim="1", url="https://example.org/story")
     assert "https://example.org/story" in said(answer)
+    assert "messages linking there count" in said(answer)
+    site = await maria.slash(newsroom.room, "claim seen", claim="1", url="https://example.org/")
+    assert "links to a whole site do not count" in said(site)
 
 
 async def test_sources_are_added_listed_and_removed(

@@ -4,6 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.desk.addresses import names_a_page
 from bot.desk.appearances import add_appearance
 from bot.desk.claims import archive_claim, assign_claim, restore_claim
 from bot.desk.drafts import ClaimDraft
@@ -173,7 +174,12 @@ async def seen(interaction: Interaction, claim: ClaimNumber, url: str) -> None:
     await interaction.response.defer(ephemeral=True)
     async with interaction.client.database.write() as session:
         record = await add_appearance(session, guild_id(interaction), claim, url, stamp(interaction))
-    await _done(interaction, f"Noted where #{record.number} was seen; messages linking there count.", record)
+    counts = (
+        "messages linking there count"
+        if names_a_page(url)
+        else "links to a whole site do not count, so give the page's own address if you can"
+    )
+    await _done(interaction, f"Noted where #{record.number} was seen; {counts}.", record)
 
 
 async def setup(bot: commands.Bot) -> None:
