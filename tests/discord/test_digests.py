@@ -1,6 +1,8 @@
 """The weekly digest: asked for, on time, once, and worth reading."""
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import discord
@@ -108,6 +110,23 @@ async def test_a_digest_that_discord_refuses_for_a_while_is_tried_for_an_hour(
     assert newsroom.flags() == []
     simcord_env.backend.faults.clear()
     await simcord_env.advance_time(5 * 60)
+    assert len(newsroom.flags()) == 1
+
+
+@pytest.mark.parametrize("table", ["digest_schedules", "digests", "sightings"])
+async def test_a_digest_that_the_database_holds_up_is_posted_when_it_answers_again(
+    simcord_env: Env, newsroom: Newsroom, ann: MemberActor, tmp_path: Path, table: str
+) -> None:
+    await ann.slash(newsroom.room, "digest schedule", **NINE_IN_BERLIN)
+    due = datetime(2026, 1, 2, 8, tzinfo=UTC)
+    await simcord_env.advance_time((due - simcord_env.now()).total_seconds() - 10)
+    with sqlite3.connect(tmp_path / "desk.db") as database:
+        database.execute(f"ALTER TABLE {table} RENAME TO away")
+    await simcord_env.advance_time(60)
+    assert newsroom.flags() == []
+    with sqlite3.connect(tmp_path / "desk.db") as database:
+        database.execute(f"ALTER TABLE away RENAME TO {table}")
+    await simcord_env.advance_time(6 * 60)
     assert len(newsroom.flags()) == 1
 
 
