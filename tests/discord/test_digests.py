@@ -171,6 +171,17 @@ async def test_the_preview_is_for_the_asker_only_and_needs_no_schedule(
     assert newsroom.flags() == []
 
 
+async def test_what_happened_this_instant_is_in_the_reports_on_demand(
+    newsroom: Newsroom, ann: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    for command in ("digest preview", "digest now", "stats"):
+        report = said(await ann.slash(newsroom.room, command))
+        assert "New 1 (0)" in report
+        assert "Sightings 1 (0)" in report
+
+
 async def test_now_posts_the_digest_for_all_to_see(
     newsroom: Newsroom, maria: MemberActor, ann: MemberActor
 ) -> None:

@@ -85,11 +85,10 @@ async def off(interaction: Interaction) -> None:
 
 
 async def _send(interaction: Interaction, length: timedelta, *, editor: bool, ephemeral: bool) -> None:
-    """Answer a deferred interaction with the report on the days up to now."""
+    """Answer a deferred interaction with the report on the days up to now, this instant included."""
+    end = discord.utils.utcnow() + timedelta(milliseconds=1)
     async with interaction.client.database.read() as session:
-        digest = await digest_of(
-            session, guild_id(interaction), discord.utils.utcnow(), length, editor=editor
-        )
+        digest = await digest_of(session, guild_id(interaction), end, length, editor=editor)
     message = await digest_message(digest)
     await interaction.followup.send(embed=message.embed, files=message.files, ephemeral=ephemeral)
 
