@@ -55,6 +55,16 @@ async def test_a_checked_claim_is_flagged_with_its_verdict_and_sources(
     assert "https://desk.example/fraud\nhttps://example.org/observers" in text
 
 
+async def test_long_addresses_are_shown_whole(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    published, source = (f"https://{name}.example/{'a' * 600}" for name in ("desk", "observers"))
+    await newsroom.track(FRAUD, source=source)
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="false", published_url=published)
+    await tom.send(newsroom.room, FRAUD_AGAIN)
+    assert f"{published}\n{source}" in shown(newsroom.flag())
+
+
 async def test_one_reply_shows_all_claims_of_a_message(newsroom: Newsroom, tom: MemberActor) -> None:
     await newsroom.track(DRONE)
     await newsroom.track(FRAUD)
