@@ -302,6 +302,7 @@ async def test_sources_are_added_listed_and_removed(
     assert "Source added to #1: sourced: 1 source, no verdict yet." in said(added)
     again = await maria.slash(newsroom.room, "source add", claim="1", url=f"{url}?utm_source=x")
     assert "That page is known" in said(again)
+    assert "1. refutes: Army statement" in said(await tom.slash(newsroom.room, "source list", claim="1"))
     listed = said(await tom.slash(newsroom.room, "source list", claim="1"))
     assert "Army statement https://example.org/army" in listed
     choices = await maria.autocomplete(newsroom.room, "source remove", "source", "army", claim="1")

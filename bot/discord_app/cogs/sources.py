@@ -37,7 +37,7 @@ async def add(
     claim: ClaimNumber,
     url: str,
     title: str | None = None,
-    stance: str = Stance.SUPPORTS.value,
+    stance: str | None = None,
     quote: str | None = None,
 ) -> None:
     draft = SourceDraft.of(url, title, stance=stance, quote=quote)
