@@ -288,6 +288,20 @@ async def test_a_message_is_tracked_from_its_menu_and_its_link_kept(
     assert simcord_env.errors
 
 
+async def test_a_file_that_cannot_be_had_does_not_keep_the_modal_away(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = await tom.send(newsroom.room, DRONE, attachments=[("message.txt", b"much more")])
+
+    async def read(_: discord.Attachment) -> bytes:
+        raise TimeoutError
+
+    monkeypatch.setattr(discord.Attachment, "read", read)
+    modal = await maria.context_menu(newsroom.room, "Track as claim", message)
+    filled = {one["custom_id"]: one.get("value") for one in _inputs(modal.modal)}
+    assert filled["text"] == DRONE
+
+
 async def test_tracking_a_similar_message_offers_a_phrasing(
     newsroom: Newsroom, maria: MemberActor, tom: MemberActor
 ) -> None:
