@@ -30,7 +30,7 @@ class FlagPoster:
     def __init__(self, client: discord.Client, database: Database, stopping: asyncio.Event) -> None:
         self._client = client
         self._database = database
-        self._stopping = stopping
+        self.stopping = stopping
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     def lock(self, message_id: int) -> asyncio.Lock:
@@ -48,7 +48,7 @@ class FlagPoster:
             async with self.lock(message_id):
                 await self._show(guild_id, message_id, None if again else new)
 
-        await persist(attempt, f"the flag of message {message_id}", self._stopping)
+        await persist(attempt, f"the flag of message {message_id}", self.stopping)
 
     async def tell_desk(self, guild_id: int, channel_id: int, message_id: int, possible: list[int]) -> None:
         """Tell the desk channel of claims that a message is possibly about, where flags go there."""
@@ -76,7 +76,7 @@ class FlagPoster:
         async def attempt(again: bool) -> None:
             await self._delete(channel_id, posted_message_id)
 
-        await persist(attempt, f"removing the flag {posted_message_id}", self._stopping)
+        await persist(attempt, f"removing the flag {posted_message_id}", self.stopping)
 
     async def _show(self, guild_id: int, message_id: int, new: FlagRecord | None) -> None:
         flag = new or await self._flag(guild_id, message_id)
