@@ -232,6 +232,11 @@ async def test_time_zones_are_suggested_and_wrong_ones_refused(
     )
     assert "is not a time zone" in said(wrong)
     assert simcord_env.errors
+    for zone in ("Etc/UTC", "GMT", "europe/berlin"):
+        choices = await ann.autocomplete(newsroom.room, "digest schedule", "timezone", zone)
+        assert choices[0]["value"].casefold() == zone.casefold()
+        answer = await ann.slash(newsroom.room, "digest schedule", weekday="monday", hour=9, timezone=zone)
+        assert f"Every Monday at 09:00 ({choices[0]['value']})" in said(answer)
 
 
 async def test_only_who_manages_the_server_has_digests_posted(
