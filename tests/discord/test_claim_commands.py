@@ -61,6 +61,9 @@ async def test_a_similar_claim_can_be_tracked_separately_without_a_number_lost(
     assert "nothing is saved yet" in said(first)
     answer = await maria.click(reply(first), label="Track separately")
     assert "Tracked as #2." in said(answer)
+    again = await maria.click(reply(first), label="Add as phrasing")
+    assert said(again) == "That was answered already."
+    assert "Phrasings" not in said(await maria.slash(newsroom.room, "claim show", claim="1"))
 
 
 @pytest.mark.parametrize(
