@@ -1,8 +1,10 @@
 """Web addresses: which may be kept, and which are the same page."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
+from itertools import islice
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 from bot.desk.errors import InvalidError
@@ -15,6 +17,13 @@ _TRACKERS = re.compile(
     r"|ref(_?src|_?url)?|s?cid|cmpid|ocid|ns_\w+|at_\w+|ftag|smid|smtyp|share(d|Token)?|si|feature|__twitter_impression)",
     re.IGNORECASE,
 )
+_IN_TEXT = re.compile(r"https?://(?:(?!\]\()[^\s<>\"|`])+", re.IGNORECASE)
+_AROUND = ".,;:!?'*_~\u2026\u2019\u201d\u00bb)]}"
+"""Marks that end a sentence, a quotation or a piece of markdown: so many of them at
+the end of an address may belong to those."""
+MOST_MARKS = 8
+MOST_LINKS = 500
+"""Addresses that are looked at in one text."""
 _UNUSABLE = re.compile(r"[\s\x00-\x1f\x7f<>\"\\^`{|}]")
 
 # Sites where every account is a publisher of its own.
@@ -76,6 +85,30 @@ def names_a_page(url: str) -> bool:
     """Whether the address is more than a bare domain."""
     parts = _split(url)
     return parts is not None and page(url) != _host(parts)
+
+
+def pages_linked(text: str) -> set[str]:
+    """The keys of the pages that a text links to, read with and without the marks at an address's end."""
+    urls = (found[0] for found in islice(_IN_TEXT.finditer(text), MOST_LINKS))
+    return {address_key(one) for url in urls for one in _readings(url) if names_a_page(one)}
+
+
+def _readings(url: str) -> Iterator[str]:
+    if len(url) > MAX_LENGTH:
+        return
+    yield url
+    bare = url
+    for _ in range(MOST_MARKS):
+        if bare[-1] in _AROUND and not _closes(bare):
+            bare = bare[:-1]
+    if bare != url:
+        yield bare
+
+
+def _closes(url: str) -> bool:
+    """Whether the bracket at the end was opened in the address."""
+    opening = {")": "(", "]": "["}.get(url[-1])
+    return opening is not None and url.count(opening) >= url.count(url[-1])
 
 
 @lru_cache(maxsize=10_000)

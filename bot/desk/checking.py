@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk.listing import claims_like
 from bot.desk.live_index import LiveIndex
 from bot.desk.records import ClaimRecord
 from bot.desk.store import guild_of, load_numbers
@@ -53,11 +54,12 @@ async def similar_claims(session: AsyncSession, index: LiveIndex, guild_id: int,
 async def search_claims(
     session: AsyncSession, index: LiveIndex, guild_id: int, query: str, limit: int = 25
 ) -> list[ClaimRecord]:
-    """Claims about the words of a query, or beginnings of words, best first; `#12` finds that number."""
-    number = query.strip().lstrip("#")
-    if number.isascii() and number.isdecimal() and len(number) < 10:
-        return list((await load_numbers(session, guild_id, [int(number)])).values())
+    """Claims about the words of a query or beginnings of words, best first; `12` finds #12 and #120."""
+    numbered = query.strip(" #").isdecimal()
     matcher = await index.matcher(session, guild_id)
-    numbers = matcher.search(query, limit=limit)
-    claims = await load_numbers(session, guild_id, numbers)
-    return [claims[number] for number in numbers if number in claims]
+    numbers = [] if numbered and query.strip().startswith("#") else matcher.search(query, limit=limit)
+    known = await load_numbers(session, guild_id, numbers)
+    about = [known[number] for number in numbers if number in known]
+    like = await claims_like(session, guild_id, query, limit) if numbered or len(about) < limit else []
+    best_first = [*like, *about] if numbered else [*about, *like]
+    return list({claim.number: claim for claim in best_first}.values())[:limit]

@@ -10,7 +10,7 @@ from bot.desk.errors import InvalidError
 from bot.desk.wording import wording_key
 from bot.exchange.claims_csv import LINKS, Row, Table, split_list
 from bot.exchange.problems import Problem
-from db.vocabulary import LinkRelation, Stance
+from db.vocabulary import LinkRelation
 
 Value = TypeVar("Value")
 
@@ -116,7 +116,7 @@ def _source(cells: _Cells) -> SourceDraft | None:
     draft = SourceDraft(
         url=url,
         title=cells.read("source_title", lambda cell: fields.optional_name(cell, "title"), None),
-        stance=cells.read("source_stance", fields.stance, Stance.SUPPORTS),
+        stance=cells.read("source_stance", fields.stance, None),
         quote=cells.read("source_quote", lambda cell: fields.optional_text(cell, "quote"), None),
     )
     return draft if url else None

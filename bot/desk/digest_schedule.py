@@ -1,5 +1,6 @@
 """When and where a guild gets its weekly digest."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -130,12 +131,14 @@ def _note(
 
 @cache
 def _zones() -> dict[str, str]:
-    """Names of places and `UTC`, by what people type for them."""
-    names = [name for name in available_timezones() if _is_place(name)]
+    """The names of clocks that people live by, and of UTC, by what people type for them."""
+    offsets = {"EST", "MST", "HST", "Factory", "localtime"}
+    names = [name for name in available_timezones() - offsets if not re.search("[0-9]", name)]
     return {_typed(name): name for name in sorted(names)}
 
 
 def _is_place(name: str) -> bool:
+    """Whether a zone is worth suggesting: a place, or `UTC`."""
     return name == "UTC" or ("/" in name and not name.startswith(("Etc/", "SystemV/", "posix/", "right/")))
 
 
@@ -158,6 +161,8 @@ def zones_like(typed: str, most: int = MOST_ZONES) -> list[str]:
     start = _typed(typed)
     cities, regions = [], []
     for key, name in _zones().items():
+        if not _is_place(name) and key != start:
+            continue
         if any(part.startswith(start) for part in key.split("/")[1:]):
             cities.append(name)
         elif key.startswith(start) or f"_{start}" in key:

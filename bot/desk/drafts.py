@@ -12,7 +12,8 @@ class SourceDraft:
     url: str
     title: str | None = None
     publisher: str | None = None
-    stance: Stance = Stance.SUPPORTS
+    stance: Stance | None = None
+    """None where nothing was said: a new source supports its claim, a known one keeps its stance."""
     quote: str | None = None
     note: str | None = None
 

@@ -77,9 +77,8 @@ def optional_verdict(raw: str | None) -> Verdict | None:
     return word_of(Verdict, raw, "verdict") if raw and raw.strip() else None
 
 
-def stance(raw: str | None) -> Stance:
-    """A source supports its claim unless it is said to do otherwise."""
-    return word_of(Stance, raw, "stance") if raw and raw.strip() else Stance.SUPPORTS
+def stance(raw: str | None) -> Stance | None:
+    return word_of(Stance, raw, "stance") if raw and raw.strip() else None
 
 
 def tags(raw: Iterable[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import Update, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.records import ClaimRecord
@@ -76,15 +76,31 @@ async def flag_posted(
     message_id: int,
     channel_id: int | None,
     posted_message_id: int | None,
-) -> None:
-    """Record where a flag stands, nowhere for a reaction; the second transaction of a flag's life."""
+) -> bool:
+    """Record where a flag stands, nowhere for a reaction; the second transaction of a flag's life.
+
+    False where its message was deleted in the meantime.
+    """
     posted = {"posted_channel_id": channel_id, "posted_message_id": posted_message_id}
-    await session.execute(_one(guild_id, message_id).values(state=FlagState.POSTED, **posted))
+    done = await session.execute(
+        _one(guild_id, message_id).values(state=FlagState.POSTED, **posted).returning(Flag.message_id)
+    )
+    return done.first() is not None
 
 
 async def flag_removed(session: AsyncSession, guild_id: int, message_id: int) -> None:
-    """The flag shows nothing any more, or Discord refuses it for good."""
+    """The flag shows nothing any more, or Discord has lost it."""
     await session.execute(_one(guild_id, message_id).values(state=FlagState.REMOVED))
+
+
+async def flag_refused(session: AsyncSession, guild_id: int, message_id: int) -> None:
+    """Discord would not post the flag: its claims do not count as flagged, so the next message gets one."""
+    await flag_removed(session, guild_id, message_id)
+    await session.execute(
+        update(Sighting)
+        .where(Sighting.guild_id == guild_id, Sighting.message_id == message_id)
+        .values(flagged=False)
+    )
 
 
 def _one(guild_id: int, message_id: int) -> Update:
@@ -100,7 +116,7 @@ async def pending_flags(session: AsyncSession, guild_id: int, since: datetime) -
 
 
 async def flags_showing(session: AsyncSession, guild_id: int, claim: int, since: datetime) -> list[int]:
-    """Messages with posted flags about a claim, recorded since then."""
+    """Messages with posted flags that show a claim, recorded since then."""
     query = (
         select(Flag.message_id)
         .join(Sighting, (Sighting.guild_id == Flag.guild_id) & (Sighting.message_id == Flag.message_id))
@@ -110,6 +126,7 @@ async def flags_showing(session: AsyncSession, guild_id: int, claim: int, since:
             Flag.created_at >= since,
             Sighting.claim_number == claim,
             Sighting.flagged,
+            or_(Sighting.outcome.is_(None), Sighting.outcome != Outcome.DISMISSED),
         )
         .order_by(Flag.message_id)
     )

@@ -7,7 +7,7 @@ from bot.desk.drafts import ClaimDraft, SourceDraft
 from bot.desk.stamp import Stamp
 from bot.desk.wording import wording_key
 from db.models import Claim, ClaimTag, Guild, Phrasing, Source
-from db.vocabulary import PhrasingOrigin
+from db.vocabulary import PhrasingOrigin, Stance
 
 
 def insert_claim(
@@ -77,7 +77,7 @@ def source_row(claim: Claim, draft: SourceDraft, stamp: Stamp) -> Source:
         address_key=address_key(draft.url),
         title=draft.title,
         publisher=draft.publisher,
-        stance=draft.stance,
+        stance=draft.stance or Stance.SUPPORTS,
         quote=draft.quote,
         note=draft.note,
         created_at=stamp.at,

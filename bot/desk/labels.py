@@ -85,9 +85,14 @@ def said_by(claim: ClaimRecord) -> str:
 
 def history_line(entry: HistoryRecord) -> str:
     """“2026-11-23 14:05 UTC maria: verdict: none → false”."""
+    return f"{entry.at:%Y-%m-%d %H:%M} UTC {entry.by or 'somebody'}: {history_change(entry)}"
+
+
+def history_change(entry: HistoryRecord) -> str:
+    """“verdict: none → false”."""
     names = list(dict.fromkeys([*entry.before, *entry.after]))
     changes = [f"{name.replace('_', ' ')}: {_change(entry, name)}" for name in names]
-    return f"{entry.at:%Y-%m-%d %H:%M} UTC {entry.by or 'somebody'}: {'; '.join([entry.action, *changes])}"
+    return "; ".join([entry.action, *changes])
 
 
 def _change(entry: HistoryRecord, name: str) -> str:

@@ -21,6 +21,8 @@ SHORT_TEXT = 2500
 MOST_MATCHES = 5
 IDLE_SECONDS = 1800.0
 """How long a guild's matcher is kept without use: most guilds are quiet most of the time."""
+LONGEST_VIEW = 60.0
+"""Seconds for which a session may still see the database as it was before the matcher's last change."""
 MANY = 1000
 """Changed claims from which taking them in would hold the event loop, and their objects the collector."""
 
@@ -31,6 +33,7 @@ class _Index:
     revision: int = 0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     used: float = 0.0
+    renewed: float = 0.0
 
 
 class LiveIndex:
@@ -50,7 +53,7 @@ class LiveIndex:
         return guild_id in self._indexes
 
     async def matcher(self, session: AsyncSession, guild_id: int) -> Matcher:
-        """The guild's matcher, as of the session's view of the database."""
+        """The guild's matcher, as of the session's view of the database or a little newer."""
         guild = await session.get(Guild, guild_id)
         if guild is None:  # no claims yet, or all erased
             self._indexes.pop(guild_id, None)
@@ -60,11 +63,12 @@ class LiveIndex:
         index = self._indexes.setdefault(guild_id, _Index())
         index.used = self._clock()
         async with index.lock:
-            if index.revision > revision:  # the guild was erased and began anew
+            ahead = index.revision > revision
+            if ahead and index.used - index.renewed > LONGEST_VIEW:  # the guild was erased and began anew
                 index.matcher, index.revision = Matcher(), 0
             if index.revision < revision:
                 await _catch_up(session, guild_id, index)
-                index.revision = revision
+                index.revision, index.renewed = revision, index.used
         return index.matcher
 
     async def match(self, session: AsyncSession, guild_id: int, text: str, threshold: float) -> list[Match]:

@@ -1,6 +1,6 @@
 """A message as it comes in: which claims it repeats, recorded with the flag it gets."""
 
-import re
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,20 +8,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.addresses import address_key, names_a_page
+from bot.desk.addresses import pages_linked
 from bot.desk.checking import Thresholds
 from bot.desk.flags import FlagRecord, flag_with
-from bot.desk.live_index import LiveIndex
+from bot.desk.live_index import SHORT_TEXT, LiveIndex
 from bot.desk.quiet import quiet_of
 from bot.desk.store import guild_of, hold
 from bot.desk.wording import wording_key
 from bot.matching import Match
-from db.models import Appearance, Dismissal, Flag, Sighting
+from db.models import Appearance, Claim, Dismissal, Flag, Sighting
 from db.vocabulary import FlagState, FlagStyle, Outcome, SightingRelation
 
 MOST_CLAIMS = 5
 """Claims that one flag shows."""
-_ADDRESS = re.compile(r"https?://[^\s<>\"|\]\)]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +60,27 @@ async def claims_in(session: AsyncSession, index: LiveIndex, message: IncomingMe
     found = [Seen.of(match, thresholds.flag) for match in matches]
     sure = [one for one in found if not one.possible]
     numbers = {one.claim for one in sure}
-    linked = [number for number in await _linked(session, message) if number not in numbers]
+    linked = [
+        number
+        for number in await linked_claims(session, message.guild_id, message.text)
+        if number not in numbers
+    ]
     sure += [Seen(number, SightingRelation.LINKS, 1.0) for number in linked]
     return sure + [one for one in found if one.possible and one.claim not in linked]
 
 
-async def _linked(session: AsyncSession, message: IncomingMessage) -> list[int]:
-    pages = {address_key(url) for url in _ADDRESS.findall(message.text) if names_a_page(url)}
+async def linked_claims(session: AsyncSession, guild_id: int, text: str) -> list[int]:
+    """Numbers of the open claims that were seen on a page that the text links to."""
+    long = len(text) > SHORT_TEXT
+    pages = await asyncio.to_thread(pages_linked, text) if long else pages_linked(text)
     if not pages:
         return []
     rows = await session.scalars(
         select(Appearance.claim_number)
-        .where(Appearance.guild_id == message.guild_id, Appearance.address_key.in_(pages))
+        .join(Claim, (Claim.guild_id == Appearance.guild_id) & (Claim.number == Appearance.claim_number))
+        .where(
+            Appearance.guild_id == guild_id, Appearance.address_key.in_(pages), Claim.archived_at.is_(None)
+        )
         .distinct()
         .order_by(Appearance.claim_number)
     )

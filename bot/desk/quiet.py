@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Claim, Dismissal, Mute, Sighting
-from db.vocabulary import SightingRelation
+from db.models import Claim, Dismissal, HistoryEntry, Mute, Sighting
+from db.vocabulary import Outcome, SightingRelation
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,9 @@ class Quiet:
     """Editors said that this wording is not the claim."""
     muted_until: datetime | None
     last_flagged: datetime | None
-    """When a message with the same relation was last flagged."""
+    """When a message with the same relation was last flagged, and editors did not say that it was wrong."""
     verdict_at: datetime | None
+    """When the verdict was last given, changed or cleared."""
 
     def silences(self, now: datetime, cooldown: timedelta) -> bool:
         """Whether a sighting now is recorded without a flag: a changed verdict ends the cool-down."""
@@ -52,10 +53,23 @@ async def quiet_of(
         Sighting.channel_id == channel_id,
         Sighting.relation == relation,
         Sighting.flagged,
+        or_(
+            Sighting.outcome.is_(None),
+            Sighting.outcome != Outcome.DISMISSED,
+            Sighting.relation == SightingRelation.LINKS,  # has no wording that is not flagged again
+        ),
         Sighting.message_id != message_id,
     )
-    query = select(dismissed, muted.scalar_subquery(), last.scalar_subquery(), Claim.verdict_at).where(
-        Claim.guild_id == guild_id, Claim.number == claim, Claim.archived_at.is_(None)
+    said = select(func.max(HistoryEntry.at)).where(
+        HistoryEntry.guild_id == guild_id,
+        HistoryEntry.claim_number == claim,
+        HistoryEntry.action == "verdict",
     )
+    query = select(
+        dismissed, muted.scalar_subquery(), last.scalar_subquery(), said.scalar_subquery(), Claim.verdict_at
+    ).where(Claim.guild_id == guild_id, Claim.number == claim, Claim.archived_at.is_(None))
     row = (await session.execute(query)).one_or_none()
-    return Quiet(*row) if row is not None else None
+    if row is None:
+        return None
+    is_dismissed, muted_until, last_flagged, *verdicts = row
+    return Quiet(is_dismissed, muted_until, last_flagged, max(filter(None, verdicts), default=None))

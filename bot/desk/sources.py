@@ -47,8 +47,9 @@ async def attach_source(session: AsyncSession, claim: Claim, draft: SourceDraft,
         )
     ).one_or_none()
     if row is None:
-        session.add(source_row(claim, draft, stamp))
-        record(session, claim, stamp, "source added", after=_shown(draft))
+        row = source_row(claim, draft, stamp)
+        session.add(row)
+        record(session, claim, stamp, "source added", after=_shown(row))
         return True
     given = {name: value for name, value in asdict(draft).items() if value is not None and name != "url"}
     before = {name: getattr(row, name) for name in given if getattr(row, name) != given[name]}
@@ -85,6 +86,6 @@ async def remove_source(
     raise NotFoundError(f"#{number} has no such source; name it by its place in the list or by its address.")
 
 
-def _shown(source: Source | SourceDraft) -> dict[str, Any]:
+def _shown(source: Source) -> dict[str, Any]:
     names = ("url", "title", "publisher", "stance", "quote", "note")
     return {name: getattr(source, name) for name in names}

@@ -67,7 +67,16 @@ async def note_positions(session: AsyncSession, positions: dict[tuple[int, int],
             await upsert(session, Position, values, update=["message_id"])
 
 
-async def forget_channel(session: AsyncSession, guild_id: int, channel_id: int) -> None:
-    """A channel is gone with its messages: nothing of them is kept, and it is not watched any more."""
+async def forget_channel(session: AsyncSession, guild_id: int, channel_id: int) -> list[tuple[int, int]]:
+    """A channel is gone with its messages: nothing of them is kept, and it is not watched any more.
+
+    Gives the channel and the message of the flags that stand elsewhere, to be removed from Discord.
+    """
+    elsewhere = select(Flag.posted_channel_id, Flag.posted_message_id).where(
+        Flag.guild_id == guild_id, Flag.channel_id == channel_id, Flag.posted_channel_id != channel_id
+    )
+    rows = await session.execute(elsewhere)
+    posted = [(channel, message) for channel, message in rows if channel and message]
     for kind in (Watch, Position, Sighting, Flag, Mute):
         await session.execute(delete(kind).where(kind.guild_id == guild_id, kind.channel_id == channel_id))
+    return posted

@@ -6,7 +6,7 @@ from discord import app_commands
 from bot.desk import fields
 from bot.desk.checking import search_claims
 from bot.desk.errors import InvalidError
-from bot.desk.listing import latest_claims
+from bot.desk.listing import claims_like, latest_claims
 from bot.desk.records import ClaimRecord
 from bot.desk.store import load_numbers
 from bot.discord_app.access import guild_id
@@ -36,6 +36,16 @@ class ClaimOption(app_commands.Transformer):
             else:
                 claims = await latest_claims(session, guild, SUGGESTIONS)
         return [app_commands.Choice(name=choice_name(c), value=str(c.number)) for c in claims[:SUGGESTIONS]]
+
+
+class ArchivedClaimOption(ClaimOption):
+    async def autocomplete(  # type: ignore[override]  # the bot is always a Claimdesk
+        self, interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        guild = guild_id(interaction)
+        async with interaction.client.database.read() as session:
+            claims = await claims_like(session, guild, current, SUGGESTIONS, archived=True)
+        return [app_commands.Choice(name=choice_name(c), value=str(c.number)) for c in claims]
 
 
 class _PlaceOption(app_commands.Transformer):
@@ -75,5 +85,6 @@ class _SourceOption(_PlaceOption):
 
 
 ClaimNumber = app_commands.Transform[int, ClaimOption]
+ArchivedClaimNumber = app_commands.Transform[int, ArchivedClaimOption]
 PhrasingPlace = app_commands.Transform[str, _PhrasingOption]
 SourcePlace = app_commands.Transform[str, _SourceOption]

@@ -74,6 +74,7 @@ class DigestPoster:
                 describe(error),
                 exc_info=level == logging.ERROR,
             )
+            self._client.dispatch("digest_left")
 
     async def _persist(self, taken: TakenDigest) -> None:
         """Attempt until it is posted, refused for good, another's, or an hour has gone by."""
@@ -205,5 +206,8 @@ def _reason(error: discord.HTTPException) -> str:
     if isinstance(error, discord.NotFound):
         return "the channel is gone"
     if isinstance(error, discord.Forbidden):
-        return "I lack a permission there (View Channel, Send Messages, Embed Links or Attach Files)"
+        return (
+            "I lack a permission there (View Channel, Read Message History, Send Messages, Embed Links "
+            "or Attach Files)"
+        )
     return f"Discord refused it ({describe(error)})"

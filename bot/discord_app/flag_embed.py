@@ -13,6 +13,8 @@ from db.vocabulary import ShowVerdicts, SightingRelation
 
 DESCRIPTION = 4096
 """Characters of an embed's description, at the most (Discord's limit)."""
+OTHER_WORDS = 1200
+"""Characters of a claim's entry besides its addresses, mostly."""
 _WORD = re.compile(r"[^\W_]+")
 _BOLD = re.compile(r"\\.")
 """What is escaped, and so does not count when bold print that was cut is closed."""
@@ -39,7 +41,8 @@ def _claim(one: FlaggedClaim, show_verdicts: ShowVerdicts, room: int) -> str:
     ]
     if claim.verdict is not None and verdict_is_public(claim, show_verdicts):
         links = [claim.published_url, *(source.url for source in claim.sources)]
-        lines += [url for url in links if url and len(url) <= 200][:3]
+        longest = max(200, (room - OTHER_WORDS) // 3)
+        lines += [url for url in links if url and len(url) <= longest][:3]
     if one.sentence and one.relation is not SightingRelation.LINKS:
         lines.append(f"“{_marked(one.sentence, one.words)}” (score {one.score:.2f})")
     text = clip("\n".join(lines), room - 2)

@@ -6,7 +6,7 @@ from weakref import WeakValueDictionary
 
 import discord
 
-from bot.desk.flags import FlagRecord, flag_of, flag_posted, flag_removed
+from bot.desk.flags import FlagRecord, flag_of, flag_posted, flag_refused, flag_removed
 from bot.desk.messages import forget_message
 from bot.desk.settings import settings_of
 from bot.desk.store import load_brief
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 MARK = "\N{PUSHPIN}"
 """The reaction that stands for a flag."""
 LOOKED_THROUGH = 100
-"""Messages after the flagged one among which the bot looks for its own reply."""
+"""Messages after the flagged one, and as many of the latest, among which the bot looks for its own reply."""
 
 
 class FlagPoster:
@@ -33,7 +33,7 @@ class FlagPoster:
     ) -> None:
         self._client = client
         self._database = database
-        self._stopping = stopping
+        self.stopping = stopping
         self._metrics = metrics
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -52,7 +52,7 @@ class FlagPoster:
             async with self.lock(message_id):
                 await self._show(guild_id, message_id, None if again else new)
 
-        await persist(attempt, f"the flag of message {message_id}", self._stopping)
+        await persist(attempt, f"the flag of message {message_id}", self.stopping)
 
     async def tell_desk(self, guild_id: int, channel_id: int, message_id: int, possible: list[int]) -> None:
         """Tell the desk channel of claims that a message is possibly about, where flags go there."""
@@ -80,7 +80,7 @@ class FlagPoster:
         async def attempt(again: bool) -> None:
             await self._delete(channel_id, posted_message_id)
 
-        await persist(attempt, f"removing the flag {posted_message_id}", self._stopping)
+        await persist(attempt, f"removing the flag {posted_message_id}", self.stopping)
 
     async def _show(self, guild_id: int, message_id: int, new: FlagRecord | None) -> None:
         flag = new or await self._flag(guild_id, message_id)
@@ -111,7 +111,10 @@ class FlagPoster:
             posted = posted or await self._send(flag)
         async with self._database.write() as session:
             where = (posted.channel.id, posted.id) if posted else (None, None)
-            await flag_posted(session, flag.guild_id, flag.message_id, *where)
+            kept = await flag_posted(session, flag.guild_id, flag.message_id, *where)
+        if posted and not kept:
+            await self._delete(posted.channel.id, posted.id)
+            return
         self._metrics.flags.inc()
         log.info(
             "flag posted",
@@ -136,13 +139,14 @@ class FlagPoster:
         return await channel.send(embed=embed, view=view, reference=original, mention_author=False)
 
     async def _own_post(self, flag: FlagRecord) -> discord.Message | None:
-        """The flag, if it was posted and the answer was lost."""
+        """The flag, if it was posted and the answer was lost: soon after its message, or lately."""
         channel = self._client.get_partial_messageable(_channel_of(flag), guild_id=flag.guild_id)
         after = discord.Object(flag.message_id)
         try:
-            async for message in channel.history(after=after, limit=LOOKED_THROUGH, oldest_first=True):
-                if message.author.id == self._me and is_flag_of(message, flag.message_id):
-                    return message
+            for soon in (True, False):
+                async for message in channel.history(after=after, limit=LOOKED_THROUGH, oldest_first=soon):
+                    if message.author.id == self._me and is_flag_of(message, flag.message_id):
+                        return message
         except discord.Forbidden:
             log.warning(
                 "cannot look for own flags in channel %s: reading its history is not allowed", channel.id
@@ -164,16 +168,19 @@ class FlagPoster:
             await flag_removed(session, flag.guild_id, flag.message_id)
 
     async def _refused(self, flag: FlagRecord, error: discord.HTTPException) -> None:
-        """Discord will not have the flag: its message is gone, or the bot lacks a right."""
+        """Discord will not have the flag: its message or its channel is gone, or the bot lacks a right."""
         log.warning(
             "flag refused in channel %s: %s", flag.channel_id, describe(error), extra={"guild": flag.guild_id}
         )
-        gone = isinstance(error, discord.NotFound) or "message_reference" in error.text
+        there = _channel_of(flag) == flag.channel_id
+        gone = (isinstance(error, discord.NotFound) and there) or "message_reference" in error.text
         async with self._database.write() as session:
-            if gone and flag.state is FlagState.PENDING:
+            if flag.state is not FlagState.PENDING:
+                await flag_removed(session, flag.guild_id, flag.message_id)
+            elif gone:
                 await forget_message(session, flag.guild_id, flag.message_id)
             else:
-                await flag_removed(session, flag.guild_id, flag.message_id)
+                await flag_refused(session, flag.guild_id, flag.message_id)
 
     async def _delete(self, channel_id: int, message_id: int) -> None:
         try:

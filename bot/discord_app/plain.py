@@ -1,6 +1,7 @@
 """Words of users made safe to stand among the bot's own."""
 
 import re
+from collections.abc import Sequence
 
 _MARKUP = re.compile(r"([\\*_~`|\[\]<@]|^[#>+-])")
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -18,6 +19,16 @@ def escaped(text: str) -> str:
 
 def clip(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def listed(lines: Sequence[str], limit: int) -> str:
+    """As many lines as fit whole in `limit` characters, and how many were left out."""
+    for count in range(len(lines), 0, -1):
+        left = len(lines) - count
+        text = "\n".join([*lines[:count], *([f"and {left:,} more"] if left else [])])
+        if len(text) <= limit:
+            return text
+    return ""
 
 
 def member(name: str | None) -> str:

@@ -21,7 +21,7 @@ from bot.desk.messages import (
 from bot.discord_app.flag_poster import FlagPoster
 from bot.discord_app.message_text import author_of, text_of
 from bot.discord_app.positions import Positions
-from bot.discord_app.retrying import describe, is_passing
+from bot.discord_app.retrying import describe, is_passing, persist
 from bot.discord_app.watched import WatchedChannels
 from bot.metrics import Metrics
 from db import Database
@@ -83,13 +83,21 @@ class Reader:
 
     async def edited(self, message: discord.Message) -> None:
         """A message that may say something else now, or has its link previews by now."""
-        guild_id = await self._reads(message)
+        guild_id = await self._reads(message) or await self._has_read(message)
         if guild_id is None or self._texts.get(message.id) == GONE:
             return
         if message.id not in self._texts and not await self._concerns(guild_id, message):
             return
+        before = self._texts.get(message.id)
+        to_show = False
+
+        async def attempt(again: bool) -> None:
+            nonlocal to_show
+            if self._texts.get(message.id) == before:  # else a later edit was read in the meantime
+                to_show = await self._read_again(message, guild_id)
+
         try:
-            to_show = await self._read_again(message, guild_id)
+            await persist(attempt, f"reading the edited message {message.id}", self._flags.stopping)
         except Exception as error:
             self._failed(guild_id, message.id, error)
             return
@@ -100,14 +108,23 @@ class Reader:
         """Messages that are gone: their flags go, and what was kept of them."""
         for message_id in sorted(message_ids):
             self._remember(message_id, GONE)
-            async with self._flags.lock(message_id):
-                async with self._database.read() as session:
-                    if not await is_recorded(session, guild_id, message_id):
-                        continue
-                async with self._database.write() as session:
-                    posted = await forget_message(session, guild_id, message_id)
+            posted = None
+
+            async def attempt(again: bool, message_id: int = message_id) -> None:
+                nonlocal posted
+                posted = await self._forget(guild_id, message_id)
+
+            await persist(attempt, f"forgetting message {message_id}", self._flags.stopping)
             if posted is not None:
                 await self._flags.remove(*posted)
+
+    async def _forget(self, guild_id: int, message_id: int) -> tuple[int, int] | None:
+        async with self._flags.lock(message_id):
+            async with self._database.read() as session:
+                if not await is_recorded(session, guild_id, message_id):
+                    return None
+            async with self._database.write() as session:
+                return await forget_message(session, guild_id, message_id)
 
     async def _reads(self, message: discord.Message) -> int | None:
         """The message's guild, if the bot reads the message."""
@@ -120,6 +137,14 @@ class Reader:
         if is_feed and not (feeds and self._autoflag):
             return None
         return message.guild.id if asked or (feeds is not None and self._autoflag) else None
+
+    async def _has_read(self, message: discord.Message) -> int | None:
+        """The guild of a message that is kept although it would not be read now, and whose text is known."""
+        if message.guild is None or not self._autoflag:
+            return None
+        async with self._database.read() as session:
+            kept = await is_recorded(session, message.guild.id, message.id)
+        return message.guild.id if kept else None
 
     async def _concerns(self, guild_id: int, message: discord.Message) -> bool:
         """Whether the edit of a message that is not remembered has to be looked at."""

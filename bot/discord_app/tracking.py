@@ -73,6 +73,12 @@ class SimilarOffer(DeskView):
         self.draft = draft
         self.seen_at = seen_at
         self.number = number
+        self.answered = False
+
+    async def interaction_check(self, interaction: Interaction) -> bool:  # type: ignore[override]  # the bot is a Claimdesk
+        if self.answered:
+            await interaction.response.send_message("That was answered already.", ephemeral=True)
+        return not self.answered
 
     @discord.ui.button(label="Add as phrasing", style=discord.ButtonStyle.primary)
     async def phrasing(self, interaction: Interaction, _: discord.ui.Button["SimilarOffer"]) -> None:
@@ -87,7 +93,7 @@ class SimilarOffer(DeskView):
                 claim = (await add_source(session, guild, self.number, source, stamp(interaction))).claim
             if self.seen_at is not None:
                 claim = await add_appearance(session, guild, self.number, self.seen_at, stamp(interaction))
-        self.stop()
+        self.answered = True
         await interaction.followup.send(
             f"Added as a phrasing of #{self.number}.", embed=claim_embed(claim), ephemeral=True
         )
@@ -97,4 +103,4 @@ class SimilarOffer(DeskView):
         await require_editor(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         await _add(interaction, self.draft, self.seen_at)
-        self.stop()
+        self.answered = True

@@ -1,6 +1,7 @@
 """Giving a verdict, and telling the channels whose flags it changes."""
 
 import logging
+import secrets
 from datetime import timedelta
 
 import discord
@@ -15,7 +16,7 @@ from bot.discord_app.access import guild_id, stamp
 from bot.discord_app.claim_embed import standing_line
 from bot.discord_app.client import Claimdesk, Interaction
 from bot.discord_app.plain import plain
-from bot.discord_app.retrying import describe
+from bot.discord_app.retrying import describe, persist
 from db.vocabulary import FlagState, ShowVerdicts, Verdict
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,15 @@ async def _notify(bot: Claimdesk, guild: int, channel_id: int, claim: ClaimRecor
     if claim.published_url:
         lines.append(claim.published_url)
     embed = discord.Embed(description="\n".join(lines), colour=discord.Colour.green())
-    try:
-        await bot.get_partial_messageable(channel_id, guild_id=guild).send(embed=embed)
-    except discord.HTTPException as error:
-        log.warning("verdict notice refused in channel %s: %s", channel_id, describe(error))
+    channel = bot.get_partial_messageable(channel_id, guild_id=guild)
+    nonce = secrets.randbits(63)
+
+    async def attempt(again: bool) -> None:
+        try:
+            await channel.send(embed=embed, nonce=nonce)  # Discord takes a nonce once
+        except discord.HTTPException as error:
+            if error.status >= 500:
+                raise
+            log.warning("verdict notice refused in channel %s: %s", channel_id, describe(error))
+
+    await persist(attempt, f"the verdict notice in channel {channel_id}", bot.stopping)

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.desk.addresses import names_a_page, page, site
+from bot.desk.addresses import MOST_LINKS, address_key, names_a_page, page, pages_linked, site
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,25 @@ def test_a_site_is_its_host_and_on_platforms_the_account() -> None:
     assert site("https://www.example.org/a") == site("https://m.example.org/b") == "example.org"
     assert site("https://x.com/Police/status/1") == "x.com/police"
     assert site("https://x.com") == "x.com"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see https://example.org/a_(b).",
+        "(https://example.org/a_(b)), he says",
+        "[here](https://example.org/a_(b))",
+        "[https://example.org/x](https://example.org/a_(b))",
+        "**https://example.org/a_(b)**!",
+        "“https://example.org/a_(b)”",
+        "||HTTPS://example.org/a_(b)#top||",
+    ],
+)
+def test_a_link_is_known_whatever_stands_around_it(text: str) -> None:
+    assert address_key("https://example.org/a_(b)") in pages_linked(text)
+
+
+def test_a_text_of_links_alone_is_read_up_to_a_bound() -> None:
+    text = "".join(f"https://example.org/{place}\n" for place in range(MOST_LINKS + 1))
+    assert len(pages_linked(text)) == MOST_LINKS
+    assert pages_linked("https://" + "a)" * 5000) == set()

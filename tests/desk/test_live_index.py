@@ -1,5 +1,6 @@
 from bot.desk.checking import check_text
-from bot.desk.live_index import IDLE_SECONDS, LiveIndex
+from bot.desk.live_index import IDLE_SECONDS, LONGEST_VIEW, LiveIndex
+from bot.desk.settings import erase_guild, settings_of
 from tests.conftest import GUILD, OTHER_GUILD, Desk
 
 CLAIM = "Protesters burned a portrait of the governor at the harbour."
@@ -36,3 +37,29 @@ async def test_many_claims_are_all_found_however_they_came(desk: Desk) -> None:
         for number in range(30):
             text = f"ministry of health closed {100 + number} schools in district {number}"
             assert matcher.match(text)[0].claim == number + 1
+
+
+async def test_a_session_that_sees_the_past_does_not_cost_the_matcher(desk: Desk) -> None:
+    index = LiveIndex()
+    await desk.track(CLAIM)
+    async with desk.database.read() as past:
+        await settings_of(past, GUILD)
+        await desk.track("The harbour master resigned in March.")
+        async with desk.database.read() as session:
+            matcher = await index.matcher(session, GUILD)
+        assert await index.matcher(past, GUILD) is matcher
+        assert len(matcher) == 2
+
+
+async def test_a_guild_that_was_erased_elsewhere_begins_anew(desk: Desk) -> None:
+    now = 0.0
+    index = LiveIndex(clock=lambda: now)
+    for text in (CLAIM, "The harbour master resigned in March."):
+        await desk.track(text)
+    async with desk.database.read() as session:
+        await index.matcher(session, GUILD)
+    await desk.do(erase_guild)
+    await desk.track("The bridge was closed for repairs.")
+    now = LONGEST_VIEW + 1
+    async with desk.database.read() as session:
+        assert len(await index.matcher(session, GUILD)) == 1

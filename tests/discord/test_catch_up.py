@@ -134,6 +134,18 @@ async def test_a_flag_that_is_not_allowed_is_given_up_with_one_line(
     assert line.exc_info is None
 
 
+async def test_a_flag_that_was_not_allowed_does_not_silence_the_next_one(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=1)
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    assert newsroom.flags() == []
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    assert "repeats #1" in shown(newsroom.flag())
+    assert len(await newsroom.authors()) == 2
+
+
 @pytest.mark.parametrize("status", [500, 503])
 async def test_a_refused_flag_is_tried_again(
     simcord_env: Env, newsroom: Newsroom, tom: MemberActor, status: int

@@ -61,6 +61,9 @@ async def test_a_similar_claim_can_be_tracked_separately_without_a_number_lost(
     assert "nothing is saved yet" in said(first)
     answer = await maria.click(reply(first), label="Track separately")
     assert "Tracked as #2." in said(answer)
+    again = await maria.click(reply(first), label="Add as phrasing")
+    assert said(again) == "That was answered already."
+    assert "Phrasings" not in said(await maria.slash(newsroom.room, "claim show", claim="1"))
 
 
 @pytest.mark.parametrize(
@@ -112,6 +115,39 @@ async def test_suggestions_come_by_number_and_by_beginnings_of_words(
     (choice,) = await tom.autocomplete(newsroom.room, "claim show", "claim", "dro")
     assert choice["name"].startswith("#1 An armed drone")
     assert len(choice["name"]) <= 100
+
+
+async def test_suggestions_come_for_beginnings_of_numbers_and_of_all_words(
+    newsroom: Newsroom, tom: MemberActor
+) -> None:
+    subjects = ("dam", "bridge", "hospital", "airport", "school", "harbour", "prison", "market", "stadium")
+    for number, subject in enumerate((*subjects, "museum"), 1):
+        await newsroom.track(f"The {subject} of al-Town{number} was closed in {2030 + number} by officials.")
+
+    async def suggested(typed: str) -> list[str]:
+        choices = await tom.autocomplete(newsroom.room, "claim show", "claim", typed)
+        return [choice["value"] for choice in choices]
+
+    assert await suggested("1") == ["1", "10"]
+    assert await suggested("#1") == ["1", "10"]
+    assert await suggested("2040") == ["10"]
+    assert (await suggested("203"))[:2] == ["1", "2"]
+    assert await suggested("al-town7") == ["7"]
+    assert (await suggested("clo harb"))[0] == "6"
+    assert len(await suggested("t")) == 10
+    assert "**#10**" in said(await tom.slash(newsroom.room, "claim search", query="2040"))
+
+
+async def test_only_archived_claims_are_suggested_for_restoring(
+    newsroom: Newsroom, maria: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await newsroom.track(FRAUD)
+    await maria.slash(newsroom.room, "claim archive", claim="2")
+    for typed in ("", "2", "#2", "parl"):
+        (choice,) = await maria.autocomplete(newsroom.room, "claim restore", "claim", typed)
+        assert choice["value"] == "2"
+    assert await maria.autocomplete(newsroom.room, "claim restore", "claim", "drone") == []
 
 
 async def test_lists_are_filtered_and_turned_by_buttons(
@@ -200,6 +236,13 @@ async def test_a_claim_is_handed_to_a_member_and_back(
     assert "#1 is assigned to nobody." in said(await maria.slash(newsroom.room, "claim assign", claim="1"))
 
 
+async def test_the_history_names_people(newsroom: Newsroom, maria: MemberActor, tom: MemberActor) -> None:
+    await newsroom.track(DRONE)
+    await maria.slash(newsroom.room, "claim assign", claim="1", member=tom)
+    history = said(await tom.slash(newsroom.room, "claim history", claim="1"))
+    assert f"UTC <@{maria.id}>: assigned; assignee: <@{tom.id}>" in history
+
+
 async def test_phrasings_are_added_suggested_and_removed(newsroom: Newsroom, maria: MemberActor) -> None:
     await newsroom.track(DRONE)
     wording = "PM's house hit by unmanned aircraft"
@@ -246,6 +289,9 @@ async def test_where_a_claim_was_seen_is_kept(newsroom: Newsroom, maria: MemberA
     await newsroom.track(DRONE)
     answer = await maria.slash(newsroom.room, "claim seen", claim="1", url="https://example.org/story")
     assert "https://example.org/story" in said(answer)
+    assert "messages linking there count" in said(answer)
+    site = await maria.slash(newsroom.room, "claim seen", claim="1", url="https://example.org/")
+    assert "links to a whole site do not count" in said(site)
 
 
 async def test_sources_are_added_listed_and_removed(
@@ -259,6 +305,7 @@ async def test_sources_are_added_listed_and_removed(
     assert "Source added to #1: sourced: 1 source, no verdict yet." in said(added)
     again = await maria.slash(newsroom.room, "source add", claim="1", url=f"{url}?utm_source=x")
     assert "That page is known" in said(again)
+    assert "1. refutes: Army statement" in said(await tom.slash(newsroom.room, "source list", claim="1"))
     listed = said(await tom.slash(newsroom.room, "source list", claim="1"))
     assert "Army statement https://example.org/army" in listed
     choices = await maria.autocomplete(newsroom.room, "source remove", "source", "army", claim="1")
@@ -312,3 +359,12 @@ async def test_halves_of_characters_and_controls_break_nothing(
         assert "reference" not in said(await tom.slash(newsroom.room, command, **options)), command
     await tom.send(newsroom.room, f"{DRONE_AGAIN} \ud800")
     assert "repeats #1" in shown(newsroom.flag())
+
+
+async def test_a_long_history_shows_the_latest_changes(newsroom: Newsroom, maria: MemberActor) -> None:
+    await newsroom.track(DRONE)
+    for place in range(22):
+        await maria.slash(newsroom.room, "claim phrasing", claim="1", text=f"wording {place} {'*|' * 80}")
+    history = said(await maria.slash(newsroom.room, "claim history", claim="1"))
+    assert "wording 21" in history
+    assert "of 23 changes" in history

@@ -1,6 +1,8 @@
 """The weekly digest: asked for, on time, once, and worth reading."""
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import discord
@@ -52,7 +54,7 @@ async def test_a_digest_comes_every_week_until_it_is_switched_off(
     assert "There was no schedule" in said(await ann.slash(newsroom.room, "digest off"))
 
 
-@pytest.mark.simcord(settle_timeout=120)
+@pytest.mark.simcord(settle_timeout=900)
 async def test_a_year_of_digests_keeps_to_the_clock_of_each_zone(simcord_env: Env) -> None:
     """On Sundays at the hour that clocks skip in one half of the year and show twice in the other."""
     hours = {"Europe/Berlin": 2, "America/New_York": 2, "Australia/Lord_Howe": 2, "America/Santiago": 0}
@@ -111,6 +113,23 @@ async def test_a_digest_that_discord_refuses_for_a_while_is_tried_for_an_hour(
     assert len(newsroom.flags()) == 1
 
 
+@pytest.mark.parametrize("table", ["digest_schedules", "digests", "sightings"])
+async def test_a_digest_that_the_database_holds_up_is_posted_when_it_answers_again(
+    simcord_env: Env, newsroom: Newsroom, ann: MemberActor, tmp_path: Path, table: str
+) -> None:
+    await ann.slash(newsroom.room, "digest schedule", **NINE_IN_BERLIN)
+    due = datetime(2026, 1, 2, 8, tzinfo=UTC)
+    await simcord_env.advance_time((due - simcord_env.now()).total_seconds() - 10)
+    with sqlite3.connect(tmp_path / "desk.db") as database:
+        database.execute(f"ALTER TABLE {table} RENAME TO away")
+    await simcord_env.advance_time(60)
+    assert newsroom.flags() == []
+    with sqlite3.connect(tmp_path / "desk.db") as database:
+        database.execute(f"ALTER TABLE away RENAME TO {table}")
+    await simcord_env.advance_time(6 * 60)
+    assert len(newsroom.flags()) == 1
+
+
 async def test_a_missing_right_is_reported_to_the_desk_channel_once_and_tried_next_week(
     simcord_env: Env, newsroom: Newsroom, ann: MemberActor
 ) -> None:
@@ -150,6 +169,17 @@ async def test_the_preview_is_for_the_asker_only_and_needs_no_schedule(
     assert "Claim digest" in said(answer)
     assert [one.filename for one in reply(answer).attachments] == ["digest.png", "digest.csv"]
     assert newsroom.flags() == []
+
+
+async def test_what_happened_this_instant_is_in_the_reports_on_demand(
+    newsroom: Newsroom, ann: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    for command in ("digest preview", "digest now", "stats"):
+        report = said(await ann.slash(newsroom.room, command))
+        assert "New 1 (0)" in report
+        assert "Sightings 1 (0)" in report
 
 
 async def test_now_posts_the_digest_for_all_to_see(
@@ -202,6 +232,11 @@ async def test_time_zones_are_suggested_and_wrong_ones_refused(
     )
     assert "is not a time zone" in said(wrong)
     assert simcord_env.errors
+    for zone in ("Etc/UTC", "GMT", "europe/berlin"):
+        choices = await ann.autocomplete(newsroom.room, "digest schedule", "timezone", zone)
+        assert choices[0]["value"].casefold() == zone.casefold()
+        answer = await ann.slash(newsroom.room, "digest schedule", weekday="monday", hour=9, timezone=zone)
+        assert f"Every Monday at 09:00 ({choices[0]['value']})" in said(answer)
 
 
 async def test_only_who_manages_the_server_has_digests_posted(

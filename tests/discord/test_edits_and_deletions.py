@@ -1,8 +1,9 @@
 """A message that was read changes or goes, and its flag with it."""
 
+import sqlite3
 from pathlib import Path
 
-from simcord import Env, MemberActor
+from simcord import Env, GuildHandle, MemberActor
 
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, shown
 
@@ -33,6 +34,40 @@ async def test_an_edit_that_comes_to_repeat_a_claim_is_flagged(newsroom: Newsroo
     message = await tom.send(newsroom.room, "hello")
     await tom.edit(message, DRONE_AGAIN)
     assert "repeats #1" in shown(newsroom.flag())
+
+
+async def test_an_edit_counts_where_the_bot_would_not_read_any_more(
+    newsroom: Newsroom, guild: GuildHandle, ann: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    message = await tom.send(newsroom.room, DRONE_AGAIN)
+    await ann.slash(newsroom.room, "watch remove")
+    await tom.edit(message, "never mind")
+    assert newsroom.flags() == []
+    other = guild.create_text_channel("other")
+    assert newsroom.bot.user is not None
+    question = await tom.send(other, f"<@{newsroom.bot.user.id}> {DRONE_AGAIN}?")
+    assert len(newsroom.flags(other)) == 1
+    await tom.edit(question, "never mind")
+    assert newsroom.flags(other) == []
+
+
+async def test_what_the_database_holds_up_is_done_when_it_answers_again(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor, tmp_path: Path
+) -> None:
+    await newsroom.track(DRONE)
+    await newsroom.track(FRAUD)
+    edited = await tom.send(newsroom.room, DRONE_AGAIN)
+    deleted = await tom.send(newsroom.room, FRAUD_AGAIN)
+    with sqlite3.connect(tmp_path / "desk.db") as database:
+        database.execute("ALTER TABLE sightings RENAME TO away")
+    simcord_env.backend.edit_message(newsroom.room.id, edited.id, {"content": FRAUD_AGAIN})
+    simcord_env.backend.delete_message(newsroom.room.id, deleted.id)
+    await simcord_env.advance_time(2)
+    with sqlite3.connect(tmp_path / "desk.db") as database:
+        database.execute("ALTER TABLE away RENAME TO sightings")
+    await simcord_env.advance_time(10)
+    assert "repeats #2" in shown(newsroom.flag())
 
 
 async def test_a_change_of_something_else_than_the_text_changes_nothing(

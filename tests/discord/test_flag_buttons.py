@@ -68,6 +68,7 @@ async def test_a_verdict_is_picked_from_a_menu(
     await ann.slash(flagged.room, "settings set", show_verdicts="always", announce_verdicts=False)
     menu = await maria.click(flagged.flag(), label="Set verdict")
     assert menu.ephemeral
+    assert said(menu) == "Which verdict on #1?"
     answer = await maria.select(reply(menu), ["mostly_true"], custom_id="verdict")
     assert "#1 checked: Mostly true." in said(answer)
     assert "checked: Mostly true" in shown(flagged.flag())
@@ -136,6 +137,31 @@ async def test_several_claims_lead_to_the_modal_of_the_one_picked(
     question = await maria.click(newsroom.flag(), label="Set verdict")
     menu = await maria.select(reply(question), ["1"], custom_id="claim")
     assert "#1 checked: False." in said(await maria.select(reply(menu), ["false"], custom_id="verdict"))
+
+
+async def test_the_answers_to_a_flag_about_a_link_speak_of_no_wording(
+    newsroom: Newsroom, ann: MemberActor, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await maria.slash(newsroom.room, "claim seen", claim="1", url="https://example.org/story")
+    await tom.send(newsroom.room, "https://example.org/story")
+    assert said(await maria.click(newsroom.flag(), label="Same claim")) == "Noted: this is #1."
+    assert "Phrasings" not in said(await maria.slash(newsroom.room, "claim show", claim="1"))
+    assert said(await maria.click(newsroom.flag(), label="Not this claim")) == "Noted: this is not #1."
+    await tom.send(newsroom.room, "https://example.org/story")
+    assert newsroom.flags() == []
+
+
+async def test_in_the_desk_channel_a_muted_channel_is_named(
+    newsroom: Newsroom, ann: MemberActor, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    desk = newsroom.guild.create_text_channel("desk")
+    await ann.slash(desk, "settings set", flag_style="desk_channel", desk_channel=desk)
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    (flag,) = newsroom.flags(desk)
+    answer = said(await maria.click(flag, label="Mute here 24 h"))
+    assert answer == f"#1 is not flagged in <#{newsroom.room.id}> for 24 hours."
 
 
 async def test_others_are_told_privately_that_buttons_are_for_editors(

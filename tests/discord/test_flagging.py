@@ -55,6 +55,16 @@ async def test_a_checked_claim_is_flagged_with_its_verdict_and_sources(
     assert "https://desk.example/fraud\nhttps://example.org/observers" in text
 
 
+async def test_long_addresses_are_shown_whole(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    published, source = (f"https://{name}.example/{'a' * 600}" for name in ("desk", "observers"))
+    await newsroom.track(FRAUD, source=source)
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="false", published_url=published)
+    await tom.send(newsroom.room, FRAUD_AGAIN)
+    assert f"{published}\n{source}" in shown(newsroom.flag())
+
+
 async def test_one_reply_shows_all_claims_of_a_message(newsroom: Newsroom, tom: MemberActor) -> None:
     await newsroom.track(DRONE)
     await newsroom.track(FRAUD)
@@ -119,6 +129,17 @@ async def test_a_link_to_where_a_claim_was_seen_is_a_sighting(
     assert newsroom.flags() == []
     await tom.send(newsroom.room, "look at http://example.org/story?fbclid=zzz#top please")
     assert "links to where #1 was seen" in shown(newsroom.flag())
+
+
+async def test_a_link_counts_whatever_stands_around_it(
+    newsroom: Newsroom, ann: MemberActor, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await ann.slash(newsroom.room, "settings set", cooldown_hours=0)
+    await maria.slash(newsroom.room, "claim seen", claim="1", url="https://example.org/story")
+    await tom.send(newsroom.room, "did you read https://www.example.org/story?")
+    await tom.send(newsroom.room, "_https://example.org/story_, they say")
+    assert len(newsroom.flags()) == 2
 
 
 async def test_the_bot_never_reads_itself(newsroom: Newsroom, tom: MemberActor) -> None:

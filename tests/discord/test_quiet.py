@@ -1,5 +1,7 @@
 """The bot is quiet by design: a claim is flagged once, every sighting is kept."""
 
+import asyncio
+
 from simcord import Env, MemberActor
 
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, Newsroom, shown
@@ -42,6 +44,18 @@ async def test_a_contradiction_is_flagged_within_the_cool_down_of_a_repeat(
     assert "differs from #1" in shown(contradiction)
 
 
+async def test_a_flag_that_was_wrong_does_not_silence_the_next_one(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await tom.send(newsroom.room, DRONE_NEARLY)
+    await maria.click(newsroom.flag(), label="Not this claim")
+    await tom.send(newsroom.room, DRONE_NEARLY)
+    assert newsroom.flags() == []
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    assert "repeats #1" in shown(newsroom.flag())
+
+
 async def test_a_changed_verdict_ends_the_cool_down(
     simcord_env: Env, newsroom: Newsroom, maria: MemberActor, ann: MemberActor, tom: MemberActor
 ) -> None:
@@ -50,6 +64,18 @@ async def test_a_changed_verdict_ends_the_cool_down(
     await tom.send(newsroom.room, DRONE_AGAIN)
     await simcord_env.advance_time(60)
     await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="true")
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    assert len(newsroom.flags()) == 2
+
+
+async def test_a_cleared_verdict_ends_the_cool_down_too(
+    simcord_env: Env, newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="true")
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    await simcord_env.advance_time(60)
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="none")
     await tom.send(newsroom.room, DRONE_AGAIN)
     assert len(newsroom.flags()) == 2
 
@@ -81,6 +107,50 @@ async def test_flags_can_go_to_the_desk_channel(
     assert "repeats #1" in shown(flag)
     await tom.delete(message)
     assert newsroom.flags(desk) == []
+
+
+async def test_flags_in_the_desk_channel_go_with_the_channel_of_their_messages(
+    simcord_env: Env, newsroom: Newsroom, ann: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    desk = newsroom.guild.create_text_channel("desk")
+    await ann.slash(desk, "settings set", flag_style="desk_channel", desk_channel=desk)
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    assert len(newsroom.flags(desk)) == 1
+    simcord_env.backend.delete_channel(newsroom.room.id)
+    await simcord_env.settle()
+    assert newsroom.flags(desk) == []
+
+
+async def test_a_message_deleted_while_it_is_read_leaves_no_flag_in_the_desk_channel(
+    simcord_env: Env, newsroom: Newsroom, ann: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    desk = newsroom.guild.create_text_channel("desk")
+    await ann.slash(newsroom.room, "settings set", flag_style="desk_channel", desk_channel=desk)
+    for _ in range(3):
+        message = simcord_env.backend.create_message(newsroom.room.id, tom.id, DRONE_AGAIN)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        simcord_env.backend.delete_message(newsroom.room.id, message.id)
+        await simcord_env.settle()
+    assert newsroom.flags(desk) == []
+    assert await newsroom.authors() == []
+
+
+async def test_a_deleted_desk_channel_costs_no_sighting(
+    simcord_env: Env, newsroom: Newsroom, ann: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    desk = newsroom.guild.create_text_channel("desk")
+    await ann.slash(newsroom.room, "settings set", flag_style="desk_channel", desk_channel=desk)
+    simcord_env.backend.delete_channel(desk.id)
+    await simcord_env.settle()
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    assert await newsroom.authors() == [tom.id]
+    await ann.slash(newsroom.room, "settings set", flag_style="reply")
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    assert "repeats #1" in shown(newsroom.flag())
 
 
 async def test_the_desk_channel_is_told_of_possible_claims_too(

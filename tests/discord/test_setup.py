@@ -1,5 +1,8 @@
 """Who manages the server has channels read and sets the desk up."""
 
+import re
+from typing import Any
+
 import discord
 import pytest
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor, OptionError
@@ -35,6 +38,18 @@ async def test_a_watch_says_which_permissions_are_missing(
     )
     answer = said(await ann.slash(newsroom.room, "watch add", channel=closed))
     assert "I lack there: Send Messages, Embed Links." in answer
+
+
+async def test_a_long_list_of_watches_keeps_to_discords_limit(
+    newsroom: Newsroom, guild: GuildHandle, ann: MemberActor
+) -> None:
+    assert newsroom.bot.user is not None
+    nothing = discord.PermissionOverwrite.from_pair(discord.Permissions(), discord.Permissions.all())
+    for number in range(40):
+        channel = guild.create_text_channel(f"room-{number}", overwrites={newsroom.bot.user: nothing})
+        await ann.slash(newsroom.room, "watch add", channel=channel, feeds=True)
+    listed = said(await ann.slash(newsroom.room, "watch list"))
+    assert re.search(r"and \d more$", listed)
 
 
 async def test_settings_are_shown_and_changed(
@@ -203,6 +218,17 @@ async def test_help_names_the_commands(newsroom: Newsroom, tom: MemberActor) -> 
         assert word in text
 
 
+async def test_choices_read_like_words(newsroom: Newsroom) -> None:
+    def named(options: Any) -> list[str]:
+        own = [choice["name"] for option in options for choice in option.get("choices", [])]
+        return own + [name for option in options for name in named(option.get("options", []))]
+
+    commands = [command.to_dict(newsroom.bot.tree) for command in newsroom.bot.tree.get_commands()]
+    names = named(commands)
+    assert {"needs sourcing", "Mostly true", "desk channel", "variant of"} <= set(names)
+    assert [name for name in names if name.isupper()] == []
+
+
 async def test_stats_count_the_last_days(simcord_env: Env, newsroom: Newsroom, tom: MemberActor) -> None:
     await newsroom.track(DRONE)
     await tom.send(newsroom.room, DRONE_AGAIN)
@@ -236,6 +262,15 @@ async def test_a_message_is_checked_from_its_menu(newsroom: Newsroom, tom: Membe
     assert answer.ephemeral
 
 
+async def test_a_check_names_the_claims_that_the_text_links_to(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await maria.slash(newsroom.room, "claim seen", claim="1", url="https://example.org/story")
+    answer = await tom.slash(newsroom.room, "check", text="true? https://example.org/story?utm_source=x")
+    assert f"**links to where #1 was seen**: {DRONE}" in said(answer)
+
+
 async def test_a_message_is_tracked_from_its_menu_and_its_link_kept(
     simcord_env: Env, newsroom: Newsroom, maria: MemberActor, tom: MemberActor
 ) -> None:
@@ -251,6 +286,20 @@ async def test_a_message_is_tracked_from_its_menu_and_its_link_kept(
     refused = await tom.context_menu(newsroom.room, "Track as claim", message)
     assert "Only editors" in said(refused)
     assert simcord_env.errors
+
+
+async def test_a_file_that_cannot_be_had_does_not_keep_the_modal_away(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = await tom.send(newsroom.room, DRONE, attachments=[("message.txt", b"much more")])
+
+    async def read(_: discord.Attachment) -> bytes:
+        raise TimeoutError
+
+    monkeypatch.setattr(discord.Attachment, "read", read)
+    modal = await maria.context_menu(newsroom.room, "Track as claim", message)
+    filled = {one["custom_id"]: one.get("value") for one in _inputs(modal.modal)}
+    assert filled["text"] == DRONE
 
 
 async def test_tracking_a_similar_message_offers_a_phrasing(

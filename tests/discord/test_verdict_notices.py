@@ -2,7 +2,7 @@
 
 from simcord import Env, MemberActor
 
-from tests.discord.newsroom import FRAUD, FRAUD_AGAIN, Newsroom, said, shown
+from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, reply, said, shown
 
 DAY = 86_400.0
 URL = "https://desk.example/fraud"
@@ -31,6 +31,23 @@ async def test_an_unpublished_verdict_stays_out_of_flags_and_checks(
     assert "1 claim" not in said(await tom.slash(newsroom.room, "claim list", verdict="false"))
 
 
+async def test_the_way_to_a_verdict_stays_the_desks_own(
+    newsroom: Newsroom, maria: MemberActor, ann: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(FRAUD)
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="misleading", note="Unsure yet.")
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="false", published_url=URL)
+    for _ in range(2):
+        history = said(await tom.slash(newsroom.room, "claim history", claim="1"))
+        assert "misleading" not in history
+        assert "Unsure" not in history
+        await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="none")
+    history = said(await maria.slash(newsroom.room, "claim history", claim="1"))
+    assert "verdict: misleading → false" in history
+    await ann.slash(newsroom.room, "settings set", show_verdicts="always")
+    assert "misleading" in said(await tom.slash(newsroom.room, "claim history", claim="1"))
+
+
 async def test_publishing_edits_the_flags_and_posts_one_notice_a_channel(
     newsroom: Newsroom, maria: MemberActor, ann: MemberActor, tom: MemberActor
 ) -> None:
@@ -43,6 +60,30 @@ async def test_publishing_edits_the_flags_and_posts_one_notice_a_channel(
     assert "checked: False" in first
     assert "checked: False" in second
     assert notice == f"**#1** checked: False\n{FRAUD}\n{URL}"
+
+
+async def test_a_notice_that_discord_refuses_for_the_moment_is_tried_again(
+    simcord_env: Env, newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(FRAUD)
+    await tom.send(newsroom.room, FRAUD_AGAIN)
+    simcord_env.inject_error("POST", "/channels/*/messages", status=503, times=2)
+    answer = await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="false", published_url=URL)
+    assert said(answer) == "#1 checked: False."
+    await simcord_env.advance_time(10)
+    assert len(newsroom.flags()) == 2
+
+
+async def test_a_channel_whose_flag_no_longer_shows_the_claim_gets_no_notice(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(FRAUD)
+    await newsroom.track(DRONE)
+    await tom.send(newsroom.room, f"{DRONE_AGAIN}. Also, {FRAUD_AGAIN}.")
+    question = await maria.click(newsroom.flag(), label="Not this claim")
+    await maria.select(reply(question), ["1"], custom_id="claim")
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="false", published_url=URL)
+    assert "repeats #2" in shown(newsroom.flag())
 
 
 async def test_the_same_verdict_again_is_no_news(

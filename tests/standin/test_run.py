@@ -211,6 +211,18 @@ async def test_a_kill_between_post_and_record_does_not_double_the_flag(
     assert len(flags(standin, room)) == 1
 
 
+async def test_a_late_flag_is_found_behind_many_messages(
+    standin: Standin, bot: BotProcess, ann: Person, room: int
+) -> None:
+    await bot.sigkill()
+    for text in (DRONE_AGAIN, *(f"hello {number}" for number in range(120))):
+        ann.send(room, text)
+    standin.faults.lose_answer(*SEND)
+    await (await bot.start()).wait_ready()
+    await standin.until(lambda: _states(bot) == ["posted"], 20)
+    assert len(flags(standin, room)) == 1
+
+
 async def test_lost_answers_and_refused_sessions_lose_no_flag(
     standin: Standin, bot: BotProcess, ann: Person, room: int
 ) -> None:

@@ -4,6 +4,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.desk.checking import check_text
+from bot.desk.messages import MOST_CLAIMS, linked_claims
+from bot.desk.store import load_numbers
 from bot.discord_app.access import guild_id, guild_settings, is_editor
 from bot.discord_app.check_embed import check_embed
 from bot.discord_app.client import Interaction
@@ -15,10 +17,11 @@ async def answer_check(interaction: Interaction, text: str) -> None:
     bot = interaction.client
     async with bot.database.read() as session:
         found = await check_text(session, bot.index, guild_id(interaction), text)
+        linked = await linked_claims(session, guild_id(interaction), text)
+        claims = await load_numbers(session, guild_id(interaction), linked[:MOST_CLAIMS]) if linked else {}
     editor = is_editor(interaction, settings)
-    await interaction.followup.send(
-        embed=check_embed(found, settings.show_verdicts, editor=editor), ephemeral=True
-    )
+    embed = check_embed(found, claims.values(), settings.show_verdicts, editor=editor)
+    await interaction.followup.send(embed=embed, ephemeral=True)
 
 
 @app_commands.command(name="check", description="See what is tracked about a text; only you see the answer")

@@ -4,6 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.desk.addresses import names_a_page
 from bot.desk.appearances import add_appearance
 from bot.desk.claims import archive_claim, assign_claim, restore_claim
 from bot.desk.drafts import ClaimDraft
@@ -14,8 +15,9 @@ from bot.desk.phrasings import add_phrasing, remove_phrasing
 from bot.desk.records import ClaimRecord
 from bot.desk.store import claim_row, load_one
 from bot.discord_app.access import editors_only, guild_id, stamp
+from bot.discord_app.choices import choices_of, named_choices
 from bot.discord_app.claim_embed import claim_embed
-from bot.discord_app.claim_option import ClaimNumber, PhrasingPlace
+from bot.discord_app.claim_option import ArchivedClaimNumber, ClaimNumber, PhrasingPlace
 from bot.discord_app.client import Interaction
 from bot.discord_app.cogs.claims import claim_group
 from bot.discord_app.plain import member
@@ -25,7 +27,7 @@ from bot.discord_app.views.edit_modal import EditModal
 from db.vocabulary import LinkRelation, Verdict
 
 VERDICT_CHOICES = [
-    *(app_commands.Choice(name=label, value=verdict.value) for verdict, label in VERDICTS.items()),
+    *named_choices(VERDICTS),
     app_commands.Choice(name="None (clears it)", value="none"),
 ]
 
@@ -144,9 +146,9 @@ async def archive(interaction: Interaction, claim: ClaimNumber) -> None:
 
 
 @claim_group.command(name="restore", description="Put an archived claim back")
-@app_commands.describe(claim="Its number")
+@app_commands.describe(claim="Its number, or words of it")
 @editors_only
-async def restore(interaction: Interaction, claim: ClaimNumber) -> None:
+async def restore(interaction: Interaction, claim: ArchivedClaimNumber) -> None:
     await interaction.response.defer(ephemeral=True)
     async with interaction.client.database.write() as session:
         record = await restore_claim(session, guild_id(interaction), claim, stamp(interaction))
@@ -155,12 +157,7 @@ async def restore(interaction: Interaction, claim: ClaimNumber) -> None:
 
 @claim_group.command(name="link", description="Say what a claim is to another one")
 @app_commands.describe(claim="The claim", other="The other claim", relation="What the first is to the other")
-@app_commands.choices(
-    relation=[
-        app_commands.Choice(name=relation.value.replace("_", " "), value=relation.value)
-        for relation in LinkRelation
-    ]
-)
+@app_commands.choices(relation=choices_of(LinkRelation))
 @editors_only
 async def link(interaction: Interaction, claim: ClaimNumber, other: ClaimNumber, relation: str) -> None:
     await interaction.response.defer(ephemeral=True)
@@ -177,7 +174,12 @@ async def seen(interaction: Interaction, claim: ClaimNumber, url: str) -> None:
     await interaction.response.defer(ephemeral=True)
     async with interaction.client.database.write() as session:
         record = await add_appearance(session, guild_id(interaction), claim, url, stamp(interaction))
-    await _done(interaction, f"Noted where #{record.number} was seen; messages linking there count.", record)
+    counts = (
+        "messages linking there count"
+        if names_a_page(url)
+        else "links to a whole site do not count, so give the page's own address if you can"
+    )
+    await _done(interaction, f"Noted where #{record.number} was seen; {counts}.", record)
 
 
 async def setup(bot: commands.Bot) -> None:

@@ -1,24 +1,30 @@
 """Finding claims: /claim show, list, search, history; and the group that the changing commands join."""
 
+import re
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.desk.checking import search_claims
 from bot.desk.errors import NotFoundError
-from bot.desk.history import history_of
-from bot.desk.labels import history_line
+from bot.desk.history import HistoryRecord, history_of
+from bot.desk.labels import STATES, VERDICTS, history_change
 from bot.desk.listing import Filter, list_claims
-from bot.desk.records import ClaimRecord, State
+from bot.desk.records import ClaimRecord
 from bot.desk.store import load_one
-from bot.desk.visibility import as_seen
+from bot.desk.visibility import as_seen, history_as_seen
 from bot.discord_app.access import guild_id, guild_settings, is_editor
+from bot.discord_app.choices import named_choices
 from bot.discord_app.claim_embed import claim_embed
 from bot.discord_app.claim_option import ClaimNumber
 from bot.discord_app.client import Interaction
-from bot.discord_app.plain import clip, plain
+from bot.discord_app.plain import clip, member, plain
 from bot.discord_app.views.pages import Pages
-from db.vocabulary import Verdict
+
+_ID = re.compile(r"\b([0-9]{17,20})\b")
+_NAMED = {"assigned": r"<@\1>", "muted": r"<#\1>"}
+"""What the Discord ids are that changes of these kinds hold."""
 
 claim_group = app_commands.Group(name="claim", description="Track and find claims", guild_only=True)
 
@@ -54,10 +60,11 @@ async def show(interaction: Interaction, claim: ClaimNumber) -> None:
 @app_commands.describe(
     state="Where the desk stands", verdict="The verdict", assignee="Who has it", tag="A tag"
 )
+@app_commands.choices(state=named_choices(STATES), verdict=named_choices(VERDICTS))
 async def list_(
     interaction: Interaction,
-    state: State | None = None,
-    verdict: Verdict | None = None,
+    state: str | None = None,
+    verdict: str | None = None,
     assignee: discord.Member | None = None,
     tag: str | None = None,
 ) -> None:
@@ -69,7 +76,7 @@ async def list_(
     fitting = [
         claim
         for claim in claims
-        if (state is None or claim.state is state) and (verdict is None or claim.verdict is verdict)
+        if (state is None or claim.state == state) and (verdict is None or claim.verdict == verdict)
     ]
     await _send_list(interaction, "Claims", fitting)
 
@@ -88,19 +95,27 @@ async def search(interaction: Interaction, query: str) -> None:
 @app_commands.describe(claim="Its number, or words of it")
 async def history(interaction: Interaction, claim: ClaimNumber) -> None:
     await interaction.response.defer(ephemeral=True)
+    settings = await guild_settings(interaction)
     async with interaction.client.database.read() as session:
-        record = await load_one(session, guild_id(interaction), claim)
         entries = await history_of(session, guild_id(interaction), claim)
-    (seen,) = await _as_seen(interaction, [record])
-    if seen.verdict != record.verdict:
-        entries = [entry for entry in entries if entry.action != "verdict"]
+    entries = history_as_seen(entries, settings.show_verdicts, editor=is_editor(interaction, settings))
     if not entries:
         raise NotFoundError(f"#{claim} has no history.")
-    lines = [plain(history_line(entry), 300) for entry in entries[-20:]]
-    embed = discord.Embed(title=f"History of #{claim}", description=clip("\n".join(lines), 4096))
-    if len(entries) > 20:
-        embed.set_footer(text=f"The last 20 of {len(entries):,} changes")
+    lines = [_history_line(entry) for entry in entries[-20:]]
+    while len("\n".join(lines)) > 4096:
+        lines.pop(0)
+    embed = discord.Embed(title=f"History of #{claim}", description="\n".join(lines))
+    if len(entries) > len(lines):
+        embed.set_footer(text=f"The last {len(lines)} of {len(entries):,} changes")
     await interaction.followup.send(embed=embed, ephemeral=True)
+
+
+def _history_line(entry: HistoryRecord) -> str:
+    change = plain(history_change(entry), 140)
+    if entry.action in _NAMED:
+        change = _ID.sub(_NAMED[entry.action], change)
+    who = member(entry.by) if entry.by else "somebody"
+    return f"{entry.at:%Y-%m-%d %H:%M} UTC {who}: {change}"
 
 
 async def setup(bot: commands.Bot) -> None:

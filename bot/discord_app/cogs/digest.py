@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 86_400.0
 """Seconds between two looks for digests that are due, at the most; the next one is looked for on time."""
+AFTER_FAILURE = 30.0
+"""Seconds until the next look where the database could not be asked."""
 digest_group = app_commands.Group(
     name="digest",
     description="The weekly digest",
@@ -83,11 +85,10 @@ async def off(interaction: Interaction) -> None:
 
 
 async def _send(interaction: Interaction, length: timedelta, *, editor: bool, ephemeral: bool) -> None:
-    """Answer a deferred interaction with the report on the days up to now."""
+    """Answer a deferred interaction with the report on the days up to now, this instant included."""
+    end = discord.utils.utcnow() + timedelta(milliseconds=1)
     async with interaction.client.database.read() as session:
-        digest = await digest_of(
-            session, guild_id(interaction), discord.utils.utcnow(), length, editor=editor
-        )
+        digest = await digest_of(session, guild_id(interaction), end, length, editor=editor)
     message = await digest_message(digest)
     await interaction.followup.send(embed=message.embed, files=message.files, ephemeral=ephemeral)
 
@@ -142,6 +143,10 @@ class Digests(commands.Cog):
     async def on_digest_scheduled(self) -> None:
         self._look.change_interval(seconds=1)
 
+    @commands.Cog.listener()
+    async def on_digest_left(self) -> None:
+        self._look.change_interval(seconds=AFTER_FAILURE)
+
     @tasks.loop(seconds=1)
     async def _look(self) -> None:
         self._look.change_interval(seconds=LONGEST_WAIT)
@@ -159,6 +164,7 @@ class Digests(commands.Cog):
                 seconds = max(1.0, (following - now).total_seconds())
                 self._look.change_interval(seconds=min(LONGEST_WAIT, seconds))
         except Exception as error:  # an exception would end the loop for good
+            self._look.change_interval(seconds=AFTER_FAILURE)
             if is_passing(error):
                 log.warning("due digests not found: %s", describe(error))
             else:

@@ -10,7 +10,7 @@ from discord import ui
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.errors import NotFoundError
-from bot.desk.flags import flag_of
+from bot.desk.flags import FlagRecord, flag_of
 from bot.desk.outcomes import confirm, dismiss, mute
 from bot.desk.records import ClaimRecord
 from bot.desk.stamp import Stamp
@@ -21,12 +21,13 @@ from bot.discord_app.flag_view import TEMPLATE, FlagAction, button
 from bot.discord_app.views.claim_choice import ClaimChoice
 from bot.discord_app.views.source_modal import SourceModal
 from bot.discord_app.views.verdict_choice import VerdictChoice
+from db.vocabulary import SightingRelation
 
 Judge = Callable[[AsyncSession, int, int, int, Stamp], Awaitable[ClaimRecord]]
-JUDGEMENTS: dict[FlagAction, tuple[Judge, str]] = {
-    FlagAction.NOT_THIS: (dismiss, "Noted: this is not {}. The same wording is not flagged for it again."),
-    FlagAction.SAME: (confirm, "Noted: this is {}. The wording is kept as a phrasing."),
-    FlagAction.MUTE: (mute, "{} is not flagged in this channel for 24 hours."),
+JUDGES: dict[FlagAction, Judge] = {
+    FlagAction.NOT_THIS: dismiss,
+    FlagAction.SAME: confirm,
+    FlagAction.MUTE: mute,
 }
 LARGEST_ID = 2**63 - 1
 
@@ -56,7 +57,7 @@ class FlagButton(ui.DynamicItem["ui.Button[Any]"], template=TEMPLATE):
         async with interaction.client.database.read() as session:
             flag = await flag_of(session, guild_id(interaction), self.message_id)
         if flag is None or not flag.claims:
-            raise NotFoundError("This flag is out of date; its message was changed or deleted.")
+            raise NotFoundError("This flag is out of date: its claims were archived, or its message is gone.")
         claims = [one.claim for one in flag.claims]
         act = partial(carry_out, self.action, self.message_id)
         if len(claims) == 1:
@@ -73,15 +74,30 @@ async def carry_out(action: FlagAction, message_id: int, interaction: Interactio
     if action is FlagAction.ADD_SOURCE:
         await interaction.response.send_modal(SourceModal(number, message_id))
     elif action is FlagAction.SET_VERDICT:
-        await interaction.response.send_message(view=VerdictChoice(number, message_id), ephemeral=True)
+        await interaction.response.send_message(
+            f"Which verdict on #{number}?", view=VerdictChoice(number, message_id), ephemeral=True
+        )
     else:
-        judge, sentence = JUDGEMENTS[action]
         await interaction.response.defer(ephemeral=True, thinking=True)
         guild = guild_id(interaction)
         async with interaction.client.database.write() as session:
-            await judge(session, guild, message_id, number, stamp(interaction))
-        await interaction.followup.send(sentence.format(f"#{number}"), ephemeral=True)
+            flag = await flag_of(session, guild, message_id)
+            await JUDGES[action](session, guild, message_id, number, stamp(interaction))
+        await interaction.followup.send(_noted(action, number, flag, interaction.channel_id), ephemeral=True)
         await interaction.client.flags.show(guild, message_id)
+
+
+def _noted(action: FlagAction, number: int, flag: FlagRecord | None, channel_id: int | None) -> str:
+    if action is FlagAction.MUTE:
+        there = "this channel" if flag is None or flag.channel_id == channel_id else f"<#{flag.channel_id}>"
+        return f"#{number} is not flagged in {there} for 24 hours."
+    linked = flag is not None and any(
+        one.claim.number == number and one.relation is SightingRelation.LINKS for one in flag.claims
+    )
+    if action is FlagAction.NOT_THIS:
+        rest = "" if linked else " The same wording is not flagged for it again."
+        return f"Noted: this is not #{number}.{rest}"
+    return f"Noted: this is #{number}." + ("" if linked else " The wording is kept as a phrasing.")
 
 
 async def setup(bot: Claimdesk) -> None:

@@ -1,5 +1,7 @@
 """What a message's own menu offers: checking it, and tracking what it claims."""
 
+import asyncio
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -14,6 +16,9 @@ from bot.discord_app.plain import clip
 from bot.discord_app.tracking import track
 from bot.discord_app.views.base import DeskModal, line, paragraph
 
+FOR_FILES = 1.5
+"""Seconds that reading a message's files may take before a modal, which Discord wants within 3."""
+
 
 @app_commands.context_menu(name="Check for tracked claims")
 @app_commands.guild_only
@@ -26,7 +31,11 @@ async def check_message(interaction: Interaction, message: discord.Message) -> N
 @app_commands.guild_only
 @editors_only
 async def track_message(interaction: Interaction, message: discord.Message) -> None:
-    await interaction.response.send_modal(TrackModal(one_line(await text_of(message)), message.jump_url))
+    try:
+        text = await asyncio.wait_for(text_of(message), FOR_FILES)
+    except (TimeoutError, discord.HTTPException):
+        text = message.content
+    await interaction.response.send_modal(TrackModal(one_line(text), message.jump_url))
 
 
 class TrackModal(DeskModal):

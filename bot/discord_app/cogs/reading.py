@@ -66,8 +66,10 @@ class Reading(commands.Cog):
 
     async def _forget(self, guild_id: int, channel_id: int) -> None:
         async with self.bot.database.write() as session:
-            await forget_channel(session, guild_id, channel_id)
+            posted = await forget_channel(session, guild_id, channel_id)
         self.bot.watched.changed(guild_id)
+        for flag in posted:
+            await self.bot.flags.remove(*flag)
 
     @commands.Cog.listener()
     async def on_connect(self) -> None:

@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.desk.errors import InvalidError
 from bot.desk.settings import LIMITS, Settings, change_settings, erase_guild
 from bot.discord_app.access import guild_id, guild_settings, managers_only, require_manager, stamp
+from bot.discord_app.choices import choices_of, named_choices
 from bot.discord_app.client import Interaction
 from bot.discord_app.views.base import DeskModal, line
 from db.vocabulary import FlagStyle, ShowVerdicts
@@ -21,6 +22,7 @@ settings_group = app_commands.Group(
 )
 CONFIRMATION = "ERASE"
 
+WHEN_SHOWN = {ShowVerdicts.PUBLISHED: "when published", ShowVerdicts.ALWAYS: "always"}
 Threshold = app_commands.Range[float, *LIMITS["flag_threshold"]]
 Sources = app_commands.Range[int, *LIMITS["sources_required"]]
 Hours = app_commands.Range[int, *LIMITS["cooldown_hours"]]
@@ -69,6 +71,10 @@ async def show(interaction: Interaction) -> None:
     catchup_messages="How many missed messages are read in a channel",
     clear="A setting to empty",
 )
+@app_commands.choices(
+    flag_style=choices_of(FlagStyle),
+    show_verdicts=named_choices(WHEN_SHOWN),
+)
 @managers_only
 async def set_(
     interaction: Interaction,
@@ -76,10 +82,10 @@ async def set_(
     possible_threshold: Threshold | None = None,
     sources_required: Sources | None = None,
     cooldown_hours: Hours | None = None,
-    flag_style: FlagStyle | None = None,
+    flag_style: str | None = None,
     desk_channel: discord.TextChannel | None = None,
     editor_role: discord.Role | None = None,
-    show_verdicts: ShowVerdicts | None = None,
+    show_verdicts: str | None = None,
     announce_verdicts: bool | None = None,
     catchup_hours: CatchupHours | None = None,
     catchup_messages: CatchupMessages | None = None,
@@ -90,10 +96,10 @@ async def set_(
         "possible_threshold": possible_threshold,
         "sources_required": sources_required,
         "cooldown_hours": cooldown_hours,
-        "flag_style": flag_style,
+        "flag_style": FlagStyle(flag_style) if flag_style else None,
         "desk_channel_id": desk_channel.id if desk_channel else None,
         "editor_role_id": editor_role.id if editor_role else None,
-        "show_verdicts": show_verdicts,
+        "show_verdicts": ShowVerdicts(show_verdicts) if show_verdicts else None,
         "announce_verdicts": announce_verdicts,
         "catchup_hours": catchup_hours,
         "catchup_messages": catchup_messages,

@@ -10,6 +10,7 @@ from bot.desk.sources import add_source, remove_source
 from bot.desk.store import load_one
 from bot.desk.visibility import as_seen
 from bot.discord_app.access import editors_only, guild_id, guild_settings, is_editor, stamp
+from bot.discord_app.choices import choices_of
 from bot.discord_app.claim_embed import source_lines, standing_line
 from bot.discord_app.claim_option import ClaimNumber, SourcePlace
 from bot.discord_app.client import Interaction
@@ -29,13 +30,14 @@ source_group = app_commands.Group(
     stance="What it says of the claim; supports unless said otherwise",
     quote="The words that matter",
 )
+@app_commands.choices(stance=choices_of(Stance))
 @editors_only
 async def add(
     interaction: Interaction,
     claim: ClaimNumber,
     url: str,
     title: str | None = None,
-    stance: Stance = Stance.SUPPORTS,
+    stance: str | None = None,
     quote: str | None = None,
 ) -> None:
     draft = SourceDraft.of(url, title, stance=stance, quote=quote)

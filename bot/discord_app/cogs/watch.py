@@ -11,6 +11,7 @@ from bot.desk.watches import add_watch, remove_watch, watches_of
 from bot.discord_app.access import guild_id, guild_settings, managers_only
 from bot.discord_app.client import Interaction
 from bot.discord_app.permissions import missing_permissions
+from bot.discord_app.plain import listed
 
 Channel = (
     discord.TextChannel
@@ -91,9 +92,7 @@ async def list_(interaction: Interaction) -> None:
         channel = interaction.guild.get_channel_or_thread(watch.channel_id) if interaction.guild else None
         lacking = await _lacking(interaction, channel) if channel else " I cannot see it."
         lines.append(f"<#{watch.channel_id}>{' with feeds' if watch.feeds else ''}.{lacking}")
-    if len(lines) > 40:
-        lines[40:] = [f"and {len(lines) - 40} more"]
-    text = "\n".join(lines) or "Nothing is watched yet; /watch add starts with a channel."
+    text = listed(lines, 4096) or "Nothing is watched yet; /watch add starts with a channel."
     await interaction.followup.send(embed=discord.Embed(title="Watched", description=text), ephemeral=True)
 
 
