@@ -21,6 +21,7 @@ share the claimant; in a transcript whose lines begin with the speaker, what is 
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -83,7 +84,7 @@ def proposals(text: str) -> list[Proposal]:
     return list(found.values())
 
 
-def most_telling(found: list[Proposal], count: int) -> list[Proposal]:
+def most_telling(found: Sequence[Proposal], count: int) -> list[Proposal]:
     """Those with the most points, in the text's order."""
     best = sorted(range(len(found)), key=lambda at: (-found[at].score, at))[:count]
     return [found[at] for at in sorted(best)]
