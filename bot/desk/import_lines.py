@@ -19,7 +19,7 @@ from bot.desk.stamp import Stamp
 from bot.desk.store import begin_change, load_numbers
 from bot.desk.wording import wording_key
 from bot.exchange.claims_jsonl import LineFile
-from bot.exchange.problems import Problem
+from bot.exchange.problems import Problem, stop_at_too_many
 from db.models import Claim, Guild, HistoryEntry, Link
 from db.vocabulary import LinkRelation, PhrasingOrigin
 
@@ -99,6 +99,7 @@ def _drafts(file: LineFile, report: ImportReport) -> Iterator[LineDraft]:
         draft = found if isinstance(found, Problem) else line_draft(*found)
         if isinstance(draft, Problem):
             report.skipped.append(draft)
+            stop_at_too_many(report.skipped)
         else:
             yield draft
         if isinstance(found, tuple):
@@ -270,8 +271,8 @@ async def _update(desk: _Desk, given: LineDraft, tracked: Any) -> bool:
 async def _connect(desk: _Desk) -> None:
     """What claims of the file are to one another, now that all have their numbers."""
     for line, number, into in desk.merges:
-        if into not in desk.numbers:
-            desk.report.skipped.append(Problem(line, "merged_into", f"the file has no claim {into}"))
+        if desk.numbers.get(into, number) == number:
+            desk.report.skipped.append(Problem(line, "merged_into", f"the file has no other claim {into}"))
             continue
         row = await desk.session.get_one(Claim, (desk.guild.guild_id, number))
         row.merged_into = desk.numbers[into]

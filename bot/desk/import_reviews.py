@@ -23,7 +23,7 @@ from bot.desk.store import begin_change, load_numbers
 from bot.desk.tags import replace_tags
 from bot.desk.wording import wording_key
 from bot.exchange.claimreview import UNIT, ReviewFile
-from bot.exchange.problems import Problem
+from bot.exchange.problems import Problem, stop_at_too_many
 from db.models import Claim, Guild
 from db.vocabulary import PhrasingOrigin
 
@@ -60,6 +60,7 @@ async def import_reviews(
 
 def _drafts(file: ReviewFile, publisher: str | None, problems: list[Problem]) -> Iterator[ReviewDraft]:
     for review in file.read():
+        stop_at_too_many(problems)
         if isinstance(review, Problem):
             problems.append(review)
             continue

@@ -76,7 +76,7 @@ async def test_the_format_is_found_from_the_name_or_the_content(
 async def test_the_format_can_be_said(simcord_env: Env, newsroom: Newsroom, maria: MemberActor) -> None:
     raw = json.dumps(REVIEW).encode()
     wrong = await give(newsroom.room, maria, "feed.csv", raw)
-    assert "the header has no column “text”" in said(wrong)
+    assert said(wrong) == "The file is JSON, not CSV; say that its format is claimreview."
     right = await give(newsroom.room, maria, "feed.csv", raw, format="claimreview")
     assert said(right) == "1 claim added; 0 updated; 0 unchanged."
     assert simcord_env.errors
