@@ -81,7 +81,7 @@ async def test_what_is_packed_or_no_utf_8_is_refused_in_every_format(
     ("kind", "raw", "sentence"),
     [
         (CSV, b'text,claimant\nGood one.,\nThe bridge was closed.,"Minis', "line 3: a quote is opened and never closed"),
-        (JSONL, LINES.encode()[:-8].replace(b'"claims": 2', b'"claims": 1 '), "line 3: is not JSON"),
+        (JSONL, LINES.encode()[:-8], "line 3: is not JSON"),
         (JSONL, LINES.encode()[: LINES.index('{"text": "D')], "The file says that it has 2 claims and has 1; get it again, whole."),
         (REVIEWS, json.dumps([REVIEW, REVIEW]).encode()[:-9], "The file breaks off within its JSON; get it again, whole."),
     ],
