@@ -13,6 +13,7 @@ from bot.matching.extraction_words import (
     OPENERS,
     ORGANISATIONS,
     PRONOUNS,
+    RELATING,
     ROLES,
     SPEECH,
 )
@@ -117,7 +118,19 @@ def _backward(tokens: list[str], end: int) -> str | None:
             start = at
         else:
             break
-    return _named(tokens[start : end + 1])
+    return _named(tokens[start : end + 1]) or _plain_subject(tokens, end)
+
+
+def _plain_subject(tokens: list[str], end: int) -> str | None:
+    """“the water board”: a few nouns after an article that begins the clause."""
+    for at in range(end - 1, max(-1, end - 5), -1):
+        if tokens[at].lower() in DETERMINERS:
+            clause = at == 0 or tokens[at - 1].lower() not in RELATING
+            text = " ".join(tokens[at : end + 1])
+            return text[0].upper() + text[1:] if clause else None
+        if not tokens[at].isalpha() or tokens[at] in RELATING or tokens[at].endswith("ed"):
+            return None
+    return None
 
 
 def _forward(tokens: list[str], start: int) -> str | None:

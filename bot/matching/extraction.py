@@ -10,7 +10,8 @@
 | denies (“no evidence”, “never”) | 2 |
 | compares (“the biggest”, “more than”) | 1 |
 | is background (“is the location of”, “was founded”) | -2 |
-| tells a feeling or an opinion | -2 |
+| tells a feeling | -3 |
+| gives an opinion (“I think”) | -2 |
 | talks of “I”, or of “we” or “my” | -2, -1 |
 | asks, greets or calls on the reader | left out |
 
@@ -61,7 +62,7 @@ _PENALTIES = (
 _COMPARISON = re.compile(words.COMPARISON, re.IGNORECASE)
 _DENIAL = re.compile(words.DENIAL, re.IGNORECASE)
 _ADDRESS = re.compile(words.ADDRESS, re.IGNORECASE)
-_QUESTION = re.compile(r"\?[”\"’»)]*$")
+_QUESTION = re.compile(r"\?(?:[”\"»]|[’)]*$)|\?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ def _names(sentence: str) -> bool:
 
 def _penalty(sentence: str) -> int:
     feelings = words.FEELINGS & {word.lower() for word in _WORD.findall(sentence)}
-    return (2 if feelings else 0) + sum(cost for rule, cost in _PENALTIES if rule.search(sentence))
+    return (3 if feelings else 0) + sum(cost for rule, cost in _PENALTIES if rule.search(sentence))
 
 
 def _left_out(sentence: str) -> bool:

@@ -13,7 +13,8 @@ SPEECH = _words(
     wrote writes demanded demands pledged noted notes suggested suggests testified conceded concedes
     admitted admits disputed disputes asserted asserts maintained maintains explained explains estimated
     estimates predicted predicts declared declares urged urges criticised criticized dismissed described
-    reiterated"""
+    reiterated cautioned concluded concludes ruled remarked emphasised emphasized stressed complained
+    repeated responded replied answered countered"""
 )
 """Verbs of who states something."""
 FINDING = _words(
@@ -23,47 +24,46 @@ FINDING = _words(
 ROLES = _words(
     """spokesman spokeswoman spokesperson spokespeople minister ministers ministry ministries office
     offices president chairman chairwoman chair chief director directors secretary ambassador mayor
-    governor senator lawmaker lawmakers lawyer lawyers judge court prosecutor prosecutors police officer
-    officers official officials authority authorities agency department government army military troops
-    rebels militants militia militias protesters protester protestors demonstrators demonstrator
-    supporters supporter opponents critics activists activist residents resident witnesses witness
-    neighbours neighbors parents teachers doctors nurses scientists researchers experts expert analysts
-    analyst economists company firm union unions party parties alliance coalition group groups committee
-    council commission board bank hospital university school airline airport manufacturer operator owner
-    owners workers worker employees survivor survivors relatives family families passengers candidate
-    candidates campaign opposition parliament bishop bishops pope king queen editor coach captain sources
-    source investigators firefighters rescuers organisers organizers statement report letter study survey
-    poll release document documents memo filing article post regulator inspectors fans farmers students
-    historians diplomats diplomat commander general colonel leader leaders executive executives manager
-    managers brigade teacher doctor nurse farmer student neighbour neighbor mother father son daughter
-    wife husband brother sister widow founder professor author adviser advisor aide aides"""
+    governor senator lawmaker lawmakers lawyer lawyers judge judges jurors court prosecutor prosecutors
+    police officer officers official officials authority authorities agency department government army
+    military troops rebels militants militia militias protesters protester protestors demonstrators
+    demonstrator supporters supporter opponents critics activists activist residents resident witnesses
+    witness neighbours neighbors parents teachers doctors nurses scientists researchers experts expert
+    analysts analyst economists company firm union unions party parties alliance coalition group groups
+    committee council commission board bank hospital university school airline airport manufacturer
+    operator owner owners workers worker employees survivor survivors relatives family families passengers
+    candidate candidates campaign opposition parliament bishop bishops pope king queen editor coach
+    captain sources source investigators firefighters rescuers organisers organizers statement report
+    letter study survey poll release document documents memo filing article post regulator inspectors fans
+    farmers students historians diplomats diplomat commander general colonel leader leaders executive
+    executives manager managers brigade teacher doctor nurse farmer student neighbour neighbor mother
+    father son daughter wife husband brother sister widow founder professor author adviser advisor aide
+    aides"""
 )
 """Nouns that name who speaks without a name."""
 DOCUMENTS = _words("statement report letter release document documents memo filing article post")
 """Roles that stand for whoever issued them, when they are named again."""
 DESCRIBING = _words(
-    """prime foreign deputy vice former senior top local federal national regional provincial city state
-    district chief interior defence defense finance health trade justice medical military security fire
-    press human rights election intelligence police several some many most few two three four five six
-    seven eight nine ten dozens hundreds thousands other another one all government opposition company
-    party union"""
+    """prime foreign lead legal deputy vice former senior top local federal national regional provincial
+    city state district chief interior defence defense finance health trade justice medical military
+    security fire press human rights election intelligence police several some many most few two three
+    four five six seven eight nine ten dozens hundreds thousands other another one all government
+    opposition company party union"""
 )
 """What may stand before a role."""
 ORGANISATIONS = ROLES - _words(
-    "minister president chairman chairwoman chair chief director secretary ambassador mayor "
-    "governor senator "
-    "spokesman spokeswoman spokesperson judge officer bishop pope king queen editor coach "
-    "captain commander "
-    "general colonel lawmaker lawyer diplomat witness resident leader executive manager teacher "
-    "doctor nurse farmer "
-    "student neighbour neighbor mother father son daughter wife husband brother sister widow "
-    "founder professor "
-    "author adviser advisor aide"
+    """minister president chairman chairwoman chair chief director secretary ambassador mayor governor
+    senator spokesman spokeswoman spokesperson judge officer bishop pope king queen editor coach captain
+    commander general colonel lawmaker lawyer diplomat witness resident leader executive manager teacher
+    doctor nurse farmer student neighbour neighbor mother father son daughter wife husband brother sister
+    widow founder professor author adviser advisor aide"""
 )
 JOINING = _words("of for al el bin ibn de del der van von da la le du di and")
 """What may stand within a name."""
 DETERMINERS = _words("the a an this that these those its his her their our")
 PRONOUNS = _words("he she they it")
+RELATING = _words("in on at to of for with by from after before during as over under about into near against")
+"""What stands before a noun that is not who acts."""
 BETWEEN = _words(
     """has have had also later then earlier again now previously since yesterday today still once"""
 )
@@ -147,5 +147,5 @@ COMPARISON = (
 )
 DENIAL = (
     r"\b(?:no (?:evidence|proof|claim|record|sign|link|further|such)|without evidence|never|nobody|no one|"
-    r"there (?:is|was|were|are) no|(?:did|does|was|were|is|are|has|have) ?n[o’']t)\b"
+    r"there (?:is|was|were|are) no|no \w+ (?:has|have|had)|(?:did|does|was|were|is|are|has|have) ?n[o’']t)\b"
 )

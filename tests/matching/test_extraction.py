@@ -96,6 +96,41 @@ U.S. officials believe that the shipment was stolen in Lagos. Dr. Kim of
 the World Grain Council told the BBC that 3,000 tonnes were missing.
 """
 
+COURT = """\
+Court orders retrial in harbour fire case
+
+A court of appeal in Lisford on Wednesday overturned the conviction of two dockworkers jailed over a \
+warehouse fire that left five people dead.
+Judges ruled that prosecutors had withheld evidence. “The jury did not hear what it needed to hear,” \
+Judge Elena Marsh wrote in the ruling.
+Lisford is Northland’s second-largest port. Its harbour dates back to Roman times.
+The men, Peter Hanley, 41, and Joao Brito, 38, spent six years in prison. They have always maintained \
+their innocence.
+“It’s the best day of my life,” Hanley told reporters outside the court.
+The prosecution service said it was studying the judgment and would decide within a month whether to \
+appeal.
+Insurers paid out £14m after the blaze. A 2019 inquiry blamed faulty wiring, though police disputed its \
+findings.
+“Who will give us back those years?” asked Brito’s sister, Ana.
+Legal experts expect the case to have wide consequences.
+"""
+
+STUDY = """\
+New study links sugary drinks to memory loss
+People who drink more than two cans of soda a day are 30% more likely to develop dementia, according to a\
+ study published in the journal Brain Health.
+Researchers at Westmere University followed 4,200 adults over 12 years.
+“This does not prove that sugar causes dementia,” cautioned lead author Dr Priya Nair.
+The Soft Drinks Federation dismissed the findings as “junk science”.
+Dementia is a term for several conditions. Symptoms typically include memory loss.
+Health minister Tom Ashby has promised a tax on sugar by 2026. The tax would raise €800 million a year, \
+he claimed.
+We should all drink more water.
+Critics say the tax hurts the poor.
+What can you do? Talk to your doctor.
+No country has yet banned soda.
+"""
+
 
 def told(text: str) -> list[tuple[str, str | None, str | None]]:
     """The beginnings of what is proposed, with claimant and quote."""
@@ -162,6 +197,31 @@ def test_lines_that_a_mail_program_broke_are_put_together() -> None:
         ("“They knew in", "Opposition leader Maria Costa", "They knew in August"),
         ("U.S. officials believe", "U.S. officials", None),
         ("Dr. Kim of", "Dr. Kim of the World Grain Council", None),
+    ]
+
+
+def test_of_a_court_report_what_was_decided_stated_and_counted_is_proposed() -> None:
+    assert told(COURT) == [
+        ("A court of", None, None),
+        ("Judges ruled that", "Judges", None),
+        ("“The jury did", "Judge Elena Marsh", "The jury did not hear what it needed to hear"),
+        ("The men, Peter", None, None),
+        ("The prosecution service", "The prosecution service", None),
+        ("Insurers paid out", None, None),
+        ("A 2019 inquiry", "Police", None),
+    ]
+
+
+def test_of_a_report_on_a_study_findings_and_answers_are_proposed() -> None:
+    assert told(STUDY) == [
+        ("People who drink", "A study", None),
+        ("Researchers at Westmere", None, None),
+        ("“This does not", "Lead author Dr Priya Nair", "This does not prove that sugar causes dementia"),
+        ("The Soft Drinks", "Soft Drinks Federation", "junk science"),
+        ("Health minister Tom", "Health minister Tom Ashby", None),
+        ("The tax would", "Health minister Tom Ashby", None),
+        ("Critics say the", "Critics", None),
+        ("No country has", None, None),
     ]
 
 
