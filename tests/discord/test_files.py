@@ -2,6 +2,7 @@
 
 import io
 import json
+import threading
 import zipfile
 from typing import Any
 
@@ -9,6 +10,7 @@ import discord
 import pytest
 from simcord import Env, InteractionResult, MemberActor
 
+from bot.desk import claim_files
 from bot.desk.seeds import seed_file
 from bot.discord_app import claim_import
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, Newsroom, reply, said, shown
@@ -159,6 +161,20 @@ async def test_too_many_claims_for_one_go_import_nothing(
     assert "more than 22 claims; import it with `claimdesk import" in said(answer)
     assert await claims(newsroom) == "No claim fits."
     assert simcord_env.errors
+
+
+async def test_a_file_is_taken_in_beside_the_event_loop(
+    newsroom: Newsroom, maria: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+
+    def noted(*arguments: Any) -> Any:
+        threads.append(threading.current_thread())
+        return claim_files.opened(*arguments)
+
+    monkeypatch.setattr(claim_import, "opened", noted)
+    await give(newsroom.room, maria, "seeds.csv", seed_file())
+    assert [thread is threading.main_thread() for thread in threads] == [False]
 
 
 async def test_an_import_ends_with_the_bot_and_leaves_nothing(
