@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.claim_files import Format, opened
+from bot.desk.claim_files import Format, opened, written
 from bot.desk.import_report import BadFileError, ImportReport
 from bot.desk.listing import list_claims
 from bot.desk.store import load_one
@@ -172,6 +172,23 @@ async def test_characters_that_no_database_keeps_are_replaced(desk: Desk, kind: 
     raw = rb'{"@type": "ClaimReview", "claimReviewed": "A\u0000b \ud800 c."}'
     await take(desk, kind, raw if kind is REVIEWS else rb'{"text": "A\u0000b \ud800 c."}')
     assert (await desk.see(load_one, 1)).text.replace("? ", "") == "A b c."
+
+
+HISTORY = rb"""{"text": "A b c.", "history": [{"at": "2021-11-08T12:00:00+00:00", "by": "\ud800x", "action": "edited",
+ "before": {"text": "\u0000\ud800"}, "after": {"text": ["\udfff"]}}]}""".replace(b"\n", b"")
+
+
+async def test_a_history_with_halves_of_characters_can_be_exported_again(desk: Desk) -> None:
+    await take(desk, JSONL, HISTORY)
+    async with desk.database.read() as session:
+        raw = b"".join([piece async for piece in written(session, 41, JSONL)])
+    assert b"A b c." in raw
+    assert rb"\u0000" not in raw
+
+
+async def test_a_history_that_is_nested_too_deeply_is_refused(desk: Desk) -> None:
+    raw = HISTORY.replace(b'["', b"[" * 50 + b'"').replace(b'"]', b'"' + b"]" * 50)
+    assert await refusal(desk, JSONL, raw) == "line 1, history: an entry is nested too deeply"
 
 
 async def test_a_graph_whose_objects_refer_to_one_another_in_circles_is_read(desk: Desk) -> None:
