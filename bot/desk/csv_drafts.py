@@ -9,7 +9,7 @@ from bot.desk.drafts import ClaimDraft, SourceDraft
 from bot.desk.errors import InvalidError
 from bot.desk.wording import wording_key
 from bot.exchange.claims_csv import LINKS, Row, Table, split_list
-from bot.exchange.problems import Problem
+from bot.exchange.problems import Problem, stop_at_too_many
 from db.vocabulary import LinkRelation
 
 Value = TypeVar("Value")
@@ -56,6 +56,7 @@ def claims_of(table: Table) -> tuple[list[FileClaim], list[Problem]]:
     by_wording: dict[str, FileClaim] = {}
     bad_keys: set[str] = set()
     for row in table.rows:
+        stop_at_too_many(problems)
         cells = _Cells(row, problems)
         key = cells.read("key", lambda cell: fields.optional_name(cell, "key"), None)
         source = _source(cells)

@@ -23,7 +23,12 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 def one_line(raw: str) -> str:
-    return " ".join(_UNKEEPABLE.sub(" ", raw).split())
+    return " ".join(keepable(raw).split())
+
+
+def keepable(raw: str) -> str:
+    """The text with spaces for what no database keeps."""
+    return _UNKEEPABLE.sub(" ", raw)
 
 
 def claim_text(raw: str, what: str = "claim") -> str:

@@ -15,11 +15,12 @@ from bot.desk.import_reviews import update_claim
 from bot.desk.import_targets import FURTHEST, Targets
 from bot.desk.insert import insert_claim, phrasing_row, source_row
 from bot.desk.line_drafts import FIELDS, LineDraft, line_draft
+from bot.desk.records import ClaimRecord
 from bot.desk.stamp import Stamp
-from bot.desk.store import begin_change, load_numbers
+from bot.desk.store import begin_change, claim_rows, load_numbers
 from bot.desk.wording import wording_key
 from bot.exchange.claims_jsonl import LineFile
-from bot.exchange.problems import Problem
+from bot.exchange.problems import Problem, stop_at_too_many
 from db.models import Claim, Guild, HistoryEntry, Link
 from db.vocabulary import LinkRelation, PhrasingOrigin
 
@@ -99,6 +100,7 @@ def _drafts(file: LineFile, report: ImportReport) -> Iterator[LineDraft]:
         draft = found if isinstance(found, Problem) else line_draft(*found)
         if isinstance(draft, Problem):
             report.skipped.append(draft)
+            stop_at_too_many(report.skipped)
         else:
             yield draft
         if isinstance(found, tuple):
@@ -121,6 +123,7 @@ async def _write(desk: _Desk, batch: list[LineDraft]) -> None:
     found = [(given, _tracked(desk, given)) for given in batch]
     numbers = [number for _, number in found if number is not None]
     records = await load_numbers(desk.session, desk.guild.guild_id, numbers, archived=True)
+    rows = await claim_rows(desk.session, desk.guild.guild_id, numbers)
     for given, number in found:
         problem = _problem(desk, given, number)
         if problem is not None:
@@ -132,7 +135,7 @@ async def _write(desk: _Desk, batch: list[LineDraft]) -> None:
             if records[number].archived_at is not None:
                 desk.report.unchanged += given.archived_at is not None
                 desk.report.archived += given.archived_at is None
-            elif await _update(desk, given, records[number]):
+            elif await _update(desk, given, rows[number], records[number]):
                 desk.report.updated += 1
             else:
                 desk.report.unchanged += 1
@@ -248,7 +251,7 @@ def _renumbered(desk: _Desk, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-async def _update(desk: _Desk, given: LineDraft, tracked: Any) -> bool:
+async def _update(desk: _Desk, given: LineDraft, row: Claim, tracked: ClaimRecord) -> bool:
     whole = given.given
     if whole.claim.draft is not None:
         whole = replace(
@@ -260,9 +263,8 @@ async def _update(desk: _Desk, given: LineDraft, tracked: Any) -> bool:
             ),
             appearances=tuple(url for url, _ in given.appearances),
         )
-    changed = await update_claim(desk.session, desk.guild, whole, tracked, desk.targets, desk.stamp)
+    changed = await update_claim(desk.session, desk.guild, whole, row, tracked, desk.targets, desk.stamp)
     if given.assignee and given.assignee != tracked.assignee:
-        row = await desk.session.get_one(Claim, (desk.guild.guild_id, tracked.number))
         changed |= change(desk.session, row, desk.stamp, "assigned", assignee=given.assignee)
     return changed
 
@@ -270,8 +272,8 @@ async def _update(desk: _Desk, given: LineDraft, tracked: Any) -> bool:
 async def _connect(desk: _Desk) -> None:
     """What claims of the file are to one another, now that all have their numbers."""
     for line, number, into in desk.merges:
-        if into not in desk.numbers:
-            desk.report.skipped.append(Problem(line, "merged_into", f"the file has no claim {into}"))
+        if desk.numbers.get(into, number) == number:
+            desk.report.skipped.append(Problem(line, "merged_into", f"the file has no other claim {into}"))
             continue
         row = await desk.session.get_one(Claim, (desk.guild.guild_id, number))
         row.merged_into = desk.numbers[into]

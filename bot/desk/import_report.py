@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from bot.desk.errors import DeskError
+from bot.desk.labels import plural
 from bot.exchange.problems import Problem
 
 BATCH = 500
@@ -29,3 +30,19 @@ class ImportReport:
     """Claims that the desk has archived; they were left alone."""
     skipped: list[Problem] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
+
+    def summary(self) -> str:
+        """What was done, in one line."""
+        parts = [
+            f"{plural(self.added, 'claim')} added",
+            f"{self.updated:,} updated",
+            f"{self.unchanged:,} unchanged",
+        ]
+        if self.archived:
+            parts.append(f"{self.archived:,} archived ones left alone")
+        if self.skipped:
+            left_out = {(problem.unit, problem.line) for problem in self.skipped}
+            parts.append(f"{plural(len(left_out), f'bad {self.skipped[0].unit}')} left out")
+        if self.ignored_columns:
+            parts.append(f"columns not used: {', '.join(self.ignored_columns)}")
+        return "; ".join(parts) + "."

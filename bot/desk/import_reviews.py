@@ -1,13 +1,14 @@
 """Taking ClaimReview into the desk, all of it or nothing, a batch in memory at a time."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.addresses import address_key
 from bot.desk.appearances import appearance_row, attach_appearance
+from bot.desk.drafts import SourceDraft
 from bot.desk.errors import InvalidError
 from bot.desk.history import change, record
 from bot.desk.import_report import BATCH, BadFileError, ImportReport
@@ -19,11 +20,11 @@ from bot.desk.records import ClaimRecord
 from bot.desk.review_drafts import ReviewDraft, review_draft
 from bot.desk.sources import attach_source
 from bot.desk.stamp import Stamp
-from bot.desk.store import begin_change, load_numbers
+from bot.desk.store import begin_change, claim_rows, load_numbers
 from bot.desk.tags import replace_tags
 from bot.desk.wording import wording_key
 from bot.exchange.claimreview import UNIT, ReviewFile
-from bot.exchange.problems import Problem
+from bot.exchange.problems import Problem, stop_at_too_many
 from db.models import Claim, Guild
 from db.vocabulary import PhrasingOrigin
 
@@ -60,6 +61,7 @@ async def import_reviews(
 
 def _drafts(file: ReviewFile, publisher: str | None, problems: list[Problem]) -> Iterator[ReviewDraft]:
     for review in file.read():
+        stop_at_too_many(problems)
         if isinstance(review, Problem):
             problems.append(review)
             continue
@@ -107,6 +109,7 @@ async def _write(
     tracked = {id(draft): targets.number_of(draft.claim) for draft in batch}
     numbers = [number for number in tracked.values() if number is not None]
     records = await load_numbers(session, guild.guild_id, numbers, archived=True)
+    rows = await claim_rows(session, guild.guild_id, numbers)
     for draft in batch:
         number = tracked[id(draft)]
         if number is None:
@@ -114,7 +117,7 @@ async def _write(
             report.added += 1
         elif records[number].archived_at is not None:
             report.archived += 1
-        elif await update_claim(session, guild, draft, records[number], targets, stamp):
+        elif await update_claim(session, guild, draft, rows[number], records[number], targets, stamp):
             report.updated += 1
         else:
             report.unchanged += 1
@@ -142,12 +145,15 @@ async def update_claim(
     session: AsyncSession,
     guild: Guild,
     given: ReviewDraft,
+    row: Claim,
     tracked: ClaimRecord,
     targets: Targets,
     stamp: Stamp,
 ) -> bool:
-    """Bring a tracked claim up to date: the part shared with the import of JSON Lines."""
-    row = await session.get_one(Claim, (guild.guild_id, tracked.number))
+    """Bring a tracked claim up to date: the part shared with the import of JSON Lines.
+
+    `tracked` is what `row` was before the file's batch; what it has already is not asked for again.
+    """
     changed = change(session, row, stamp, "edited", **_values(given, tracked, targets))
     if _rates(given, tracked) and change(session, row, stamp, "verdict", **_verdict(given)):
         row.verdict_at = given.verdict_at or (stamp.at if given.own else None)
@@ -161,13 +167,31 @@ async def update_claim(
     elif draft is not None:
         for phrasing in draft.phrasings:
             changed |= await attach_phrasing(session, row, phrasing, stamp, PhrasingOrigin.IMPORT)
-    for source in given.claim.sources:
-        changed |= await attach_source(session, row, source, stamp) is not None
-    for url in given.appearances:
-        changed |= await attach_appearance(session, row, url, stamp)
+    changed |= await _attach_pages(session, row, given, tracked, stamp)
     if changed:
         row.revision = guild.revision
     return changed
+
+
+async def _attach_pages(
+    session: AsyncSession, row: Claim, given: ReviewDraft, tracked: ClaimRecord, stamp: Stamp
+) -> bool:
+    changed = False
+    for source in given.claim.sources:
+        if not _has_source(tracked, source):
+            changed |= await attach_source(session, row, source, stamp) is not None
+    for url in given.appearances:
+        if url not in tracked.appearances:
+            changed |= await attach_appearance(session, row, url, stamp)
+    return changed
+
+
+def _has_source(tracked: ClaimRecord, draft: SourceDraft) -> bool:
+    """Whether the claim has the source just so; what the draft leaves out counts as the same."""
+    given = {name: value for name, value in asdict(draft).items() if value is not None}
+    return any(
+        all(getattr(source, name) == value for name, value in given.items()) for source in tracked.sources
+    )
 
 
 def _values(given: ReviewDraft, tracked: ClaimRecord, targets: Targets) -> dict[str, Any]:

@@ -23,6 +23,8 @@ FIELDS = (
     "phrasings", "sources", "appearances", "links", "history",
 )  # fmt: skip
 HIGHEST = 2**31 - 1
+DEEPEST = 6
+"""How deep the values of an entry of the history may be nested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,19 @@ def _history(node: Node) -> HistoryRecord:
     before, after = node.get("before") or {}, node.get("after") or {}
     if at is None or action is None or not isinstance(before, dict) or not isinstance(after, dict):
         raise InvalidError("an entry lacks its time or action, or has no fields before and after")
-    return HistoryRecord(
-        at, fields.optional_text(_text(node, "by"), "name", 100) or "", action, before, after
-    )
+    by = fields.optional_text(_text(node, "by"), "name", 100) or ""
+    return HistoryRecord(at, by, action, _kept(before), _kept(after))
+
+
+def _kept(values: Node, depth: int = 0) -> Node:
+    return {fields.keepable(name): _kept_value(value, depth + 1) for name, value in values.items()}
+
+
+def _kept_value(value: Any, depth: int) -> Any:
+    if depth > DEEPEST:
+        raise InvalidError("an entry is nested too deeply")
+    if isinstance(value, dict):
+        return _kept(value, depth)
+    if isinstance(value, list):
+        return [_kept_value(one, depth + 1) for one in value]
+    return fields.keepable(value) if isinstance(value, str) else value

@@ -74,6 +74,12 @@ async def load_numbers(
     return {claim.number: claim for claim in claims}
 
 
+async def claim_rows(session: AsyncSession, guild_id: int, numbers: Sequence[int]) -> dict[int, Claim]:
+    """The rows of claims, archived ones too, to change many at once."""
+    query = select(Claim).where(Claim.guild_id == guild_id, Claim.number.in_(numbers))
+    return {claim.number: claim for claim in await session.scalars(query)}
+
+
 async def load_brief(session: AsyncSession, guild_id: int, numbers: Sequence[int]) -> dict[int, ClaimRecord]:
     """Open claims with their sources, and without phrasings, tags, appearances and links: two queries."""
     claims = await session.scalars(

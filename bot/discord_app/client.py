@@ -31,6 +31,7 @@ COGS = (
     "watch",
     "settings",
     "digest",
+    "files",
     "help",
     "menus",
     "flag_buttons",
@@ -72,6 +73,8 @@ class Claimdesk(commands.Bot):
         self.autoflag = autoflag
         self.dev_guild = dev_guild
         self.stopping = asyncio.Event()
+        self.file_lock = asyncio.Lock()
+        """Files of claims are taken in and written one at a time."""
         self.index = LiveIndex()
         self.watched = WatchedChannels(database)
         self.flags = FlagPoster(self, database, self.stopping, self.metrics)

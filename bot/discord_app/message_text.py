@@ -22,6 +22,15 @@ async def text_of(message: discord.Message) -> str:
     return _sound("\n\n".join(part for part in parts if part))
 
 
+def has_text_files(message: discord.Message) -> bool:
+    """Whether `text_of` has files to fetch, which may take longer than Discord waits for an answer."""
+    attached = [
+        *message.attachments,
+        *(file for one in message.message_snapshots for file in one.attachments),
+    ]
+    return any(_is_text(file) and file.size <= MOST_BYTES for file in attached)
+
+
 def _sound(text: str) -> str:
     """Halves of characters, which JSON can carry and no database keeps, are replaced."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

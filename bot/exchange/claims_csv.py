@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.exchange.formula_guard import guarded, unguarded
-from bot.exchange.problems import Problem, UnreadableFileError
+from bot.exchange.problems import Problem, UnreadableFileError, stop_at_too_many, unreadable
 
 if TYPE_CHECKING:
     import _csv
@@ -31,6 +31,9 @@ HEADER = (
 )
 LINKS = "links"
 """Read besides the header's columns, never written: `contradicts:KEY`, several separated by `|`."""
+
+MOST_ROWS = 100_000
+"""A sheet is in memory as a whole; more claims go into JSON Lines."""
 
 _ESCAPED = re.compile(r"\\([\\|])")
 _SEPARATOR = re.compile(r"(?<!\\)((?:\\\\)*)\|")
@@ -68,6 +71,9 @@ def read_table(data: bytes) -> Table:
             columns = _columns(line, cells, table)
         elif any(cell.strip() for cell in cells):
             _take(line, cells, columns, table)
+        stop_at_too_many(table.problems)
+        if len(table.rows) > MOST_ROWS:
+            raise unreadable(f"The sheet has more than {MOST_ROWS:,} rows; split it.")
     if columns is None:
         problem = table.problems[0] if table.problems else Problem(1, None, "the file is empty")
         raise UnreadableFileError(problem)
@@ -109,18 +115,18 @@ def _take(line: int, cells: list[str], columns: list[str], table: Table) -> None
         return
     named = dict.fromkeys((*HEADER, LINKS), "")
     named |= {name: unguarded(cell) for name, cell in zip(columns, cells, strict=False) if name in named}
-    broken = [name for name, cell in named.items() if not _is_text(cell)]
-    table.problems += [Problem(line, name, "is not UTF-8") for name in broken]
+    broken = [Problem(line, name, why) for name, cell in named.items() if (why := _broken(cell))]
+    table.problems += broken
     if not broken:
         table.rows.append(Row(line, named))
 
 
-def _is_text(cell: str) -> bool:
+def _broken(cell: str) -> str | None:
     try:
         cell.encode()
     except UnicodeEncodeError:
-        return False
-    return True
+        return "is not UTF-8"
+    return "holds a null character" if "\0" in cell else None
 
 
 def split_list(cell: str) -> list[str]:

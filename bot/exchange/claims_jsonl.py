@@ -1,16 +1,20 @@
 """Claims as JSON Lines: a first line that says what the file is, then one line for each claim."""
 
 import json
+import math
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from bot.exchange.documents import refuse_unreadable
+from bot.exchange.documents import refuse_other_formats, refuse_unreadable
 from bot.exchange.problems import Problem, unreadable
 
 FORMAT = "claimdesk"
 VERSION = 1
 LONGEST = 16 * 2**20
 """Bytes of one line."""
+
+LONGEST_NUMBER = 40
+"""Digits; those of a Discord id are 20."""
 
 Line = tuple[int, dict[str, Any]]
 
@@ -23,7 +27,7 @@ class LineFile:
     """
 
     def __init__(self, file: BinaryIO) -> None:
-        refuse_unreadable(file)
+        refuse_other_formats(refuse_unreadable(file), "JSON Lines")
         file.seek(0)
         self._file = file
         self.count: int | None = None
@@ -73,7 +77,13 @@ class _TwiceError(ValueError):
 
 def _parsed(number: int, raw: bytes) -> Line | Problem:
     try:
-        value = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_constant)
+        value = json.loads(
+            raw.decode("utf-8-sig"),
+            object_pairs_hook=_object,
+            parse_constant=_constant,
+            parse_float=_float,
+            parse_int=_int,
+        )
     except UnicodeDecodeError:
         return Problem(number, None, "is not UTF-8")
     except _TwiceError as error:
@@ -95,6 +105,19 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _constant(name: str) -> float:
     raise ValueError(f"{name} is no number of JSON")
+
+
+def _float(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"{digits[:20]} is too large a number")
+    return number
+
+
+def _int(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        raise ValueError(f"a number has more than {LONGEST_NUMBER} digits")
+    return int(digits)
 
 
 def header(claims: int) -> str:

@@ -11,7 +11,7 @@ LARGEST_FILE = 1024 * 2**20
 LARGEST_PAGE = 20 * 2**20
 """Bytes of a web page, which is read whole, unlike JSON."""
 
-LARGEST_SHEET = 100 * 2**20
+LARGEST_SHEET = 50 * 2**20
 """Bytes of a CSV file, which is read whole as well."""
 
 _PACKED = {
@@ -48,16 +48,20 @@ def refuse_unreadable(file: BinaryIO) -> bytes:
     return head.removeprefix(b"\xef\xbb\xbf")
 
 
+def refuse_other_formats(head: bytes, wanted: str) -> None:
+    """Raises UnreadableFileError for the first bytes of a web page or of JSON where it is no `wanted`."""
+    start = head.lstrip()[:1]
+    kind = "a web page" if start == b"<" else "JSON" if start in {b"{", b"["} else ""
+    if kind and not (kind == "JSON" and wanted == "JSON Lines"):
+        raise unreadable(f"The file is {kind}, not {wanted}; say that its format is claimreview.")
+
+
 def whole_file(file: BinaryIO) -> bytes:
-    """All of a sheet. Raises UnreadableFileError for one that is packed or larger than `LARGEST_SHEET`."""
-    head = file.read(8)
-    if any(head.startswith(mark) for mark in _PACKED):
-        refuse_unreadable(file)
-    file.seek(0)
-    data = file.read(LARGEST_SHEET + 1)
-    if len(data) > LARGEST_SHEET:
+    """All of a sheet. Raises UnreadableFileError for what is none, or larger than `LARGEST_SHEET`."""
+    refuse_other_formats(refuse_unreadable(file), "CSV")
+    if size_of(file) > LARGEST_SHEET:
         raise unreadable(f"The sheet is larger than {LARGEST_SHEET // 2**20} MB; split it.")
-    return data
+    return file.read()
 
 
 class _WithoutMark:

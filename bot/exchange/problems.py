@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -31,3 +32,16 @@ class UnreadableFileError(Exception):
 
 def unreadable(sentence: str) -> UnreadableFileError:
     return UnreadableFileError(Problem(0, None, sentence))
+
+
+MOST = 10_000
+"""Problems of a file that are kept in memory and listed."""
+
+
+def stop_at_too_many(problems: Sequence[Problem]) -> None:
+    """Raises UnreadableFileError where a file has more problems than anybody reads."""
+    if len(problems) > MOST:
+        raise unreadable(
+            f"More than {MOST:,} parts of the file cannot be used, the first being {problems[0]}".rstrip(".")
+            + "; is it a file of claims?"
+        )

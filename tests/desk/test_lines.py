@@ -158,7 +158,7 @@ GOOD = '{"number": 1, "key": "A", "text": "The first claim is fine."}\n'
         (b'{"text": "A b c.", "tags": [1]}', "line 2, tags: is not a list of texts"),
         (b'{"text": "A b c.", "links": [{"relation": "contradicts"}]}', "line 2, links: “other” is missing"),
         (b'{"text": "A b c.", "links": [{"relation": "contradicts", "other": 9}]}', "line 2, links: the file has no other claim 9"),
-        (b'{"text": "A b c.", "archived_at": "2021-11-08", "merged_into": 9}', "line 2, merged_into: the file has no claim 9"),
+        (b'{"text": "A b c.", "archived_at": "2021-11-08", "merged_into": 9}', "line 2, merged_into: the file has no other claim 9"),
         (b'{"text": "A b c.", "history": [{"at": "2021-11-08"}]}', "line 2, history: an entry lacks its time or action"),
         (b'{"text": "A b c.", "number": 1}', "line 2, number: is a claim that the file has already"),
         (b'{"text": "A b c.", "key": "A"}', "line 2, key: is that of another claim of the file"),

@@ -15,6 +15,7 @@ HELP = {
 `/claim add` tracks a claim; **Track as claim** in a message's menu does it from a message.
 `/claim edit`, `verdict`, `assign`, `phrasing`, `phrasing-remove`, `link`, `seen`, `merge`, `archive` \
 and `restore` change one; `/source add` and `remove` its evidence.
+`/import` takes a file of claims, `/export` gives one.
 The buttons under a flag do the same where the claim came up.""",
     "For those who manage the server": """\
 `/watch add` has a channel read; `/watch list` says what is missing there.
