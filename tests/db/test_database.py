@@ -100,7 +100,7 @@ async def test_a_reader_sees_one_view_while_another_session_writes(database: Dat
 async def test_a_database_locked_by_another_program_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.database.BUSY_TIMEOUT_MS", 10)
+    monkeypatch.setattr("db.sqlite.BUSY_TIMEOUT_MS", 10)
     file = tmp_path / "desk.db"
     holder = sqlite3.connect(file)
     holder.execute("BEGIN EXCLUSIVE")
