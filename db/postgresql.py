@@ -59,5 +59,5 @@ def why_not(url: URL, error: BaseException, reason: str) -> str:
     if kind == "InsufficientPrivilegeError":
         return f"The user of {place} lacks rights ({reason}); let it own the database {url.database}."
     if isinstance(error, OSError):
-        return f"The PostgreSQL server of {place} cannot be reached ({reason}); start it or correct DATABASE_URL."
+        return f"The server of {place} cannot be reached ({reason}); start it or correct DATABASE_URL."
     return f"The database {place} cannot be used: {reason}."

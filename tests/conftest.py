@@ -39,16 +39,26 @@ def postgresql() -> Iterator[Server]:
         server.stop()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database of the test's own, on each of the two that Claimdesk speaks."""
+def _an_address(request: pytest.FixtureRequest, folder: Path, *, migrated: bool) -> Iterator[str]:
     if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}"
+        yield f"sqlite+aiosqlite:///{folder / 'desk.db'}"
         return
     server: Server = request.getfixturevalue("postgresql")
-    url = server.new_database()
+    url = server.new_database(migrated=migrated)
     yield url
     server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database of the test's own, on each of the two kinds that Claimdesk speaks."""
+    yield from _an_address(request, tmp_path, migrated=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The same before its first migration."""
+    yield from _an_address(request, tmp_path, migrated=False)
 
 
 @pytest.fixture

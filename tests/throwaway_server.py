@@ -10,6 +10,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.engine import make_url
 
@@ -60,12 +61,13 @@ class Server:
         )
         assert made.returncode == 0, made.stderr.decode()
         options = [word for name, value in _FAST.items() for word in ("-c", f"{name}={value}")]
-        self.process = subprocess.Popen(
-            [self.programs / "postgres", "-D", self._data, "-k", self.folder, "-h", "", *options],
-            stdout=subprocess.DEVNULL,
-            stderr=(self.folder / "log").open("wb"),
-            **_as_unprivileged(),
-        )
+        with (self.folder / "log").open("wb") as log:
+            self.process = subprocess.Popen(
+                [self.programs / "postgres", "-D", self._data, "-k", self.folder, "-h", "", *options],
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                **_as_unprivileged(),
+            )
 
     def stop(self) -> None:
         if self.process is not None:
@@ -82,13 +84,23 @@ class Server:
 
     def admin(self, statement: str) -> None:
         """Run a statement on the server."""
-        words = ["-h", self.folder, "-U", _OWNER, "-d", "postgres", "-qc", statement]
-        done = subprocess.run([self.programs / "psql", *words], capture_output=True, check=False)
+        words: list[str | Path] = [
+            self.programs / "psql",
+            "-h",
+            self.folder,
+            "-U",
+            _OWNER,
+            "-d",
+            "postgres",
+            "-qc",
+            statement,
+        ]
+        done = subprocess.run(words, capture_output=True, check=False)
         assert done.returncode == 0, done.stderr.decode()
 
     def wait_until_up(self) -> None:
         give_up_at = time.monotonic() + 30
-        asking = [self.programs / "pg_isready", "-h", self.folder, "-q"]
+        asking: list[str | Path] = [self.programs / "pg_isready", "-h", self.folder, "-q"]
         while subprocess.run(asking, check=False).returncode != 0:
             assert time.monotonic() < give_up_at, (self.folder / "log").read_text()
             time.sleep(0.05)
@@ -124,7 +136,7 @@ def _unprivileged() -> pwd.struct_passwd | None:
     return pwd.getpwnam("postgres")
 
 
-def _as_unprivileged() -> dict[str, object]:
+def _as_unprivileged() -> dict[str, Any]:
     user = _unprivileged()
     if user is None:
         return {}
