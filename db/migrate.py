@@ -59,13 +59,17 @@ async def upgrade(engine: AsyncEngine, sqlite_file: Path | None) -> None:
     revision = await current(engine)
     if revision == head():
         return
+    _refuse_unknown(revision)
+    if revision is not None and sqlite_file is not None:
+        await asyncio.to_thread(_copy_aside, sqlite_file, revision)
+    await _migrate(engine, command.upgrade, "head")
+
+
+def _refuse_unknown(revision: str | None) -> None:
     if revision is not None and not _known(revision):
         raise DatabaseError(
             f"The database was made by a newer Claimdesk (migration {revision}); upgrade the program."
         )
-    if revision is not None and sqlite_file is not None:
-        await asyncio.to_thread(_copy_aside, sqlite_file, revision)
-    await _migrate(engine, command.upgrade, "head")
 
 
 async def downgrade(engine: AsyncEngine, revision: str) -> None:
@@ -75,7 +79,7 @@ async def downgrade(engine: AsyncEngine, revision: str) -> None:
 
 async def _migrate(engine: AsyncEngine, step: Any, revision: str) -> None:
     # One transaction: a migration interrupted half-way leaves the database as it was, and of two
-    # processes that start at once the second finds the work done.
+    # processes that start at once the second, which waited as every writer does, finds the work done.
     async with engine.connect() as connection:
         await connection.execution_options(claimdesk_writes=True)
         async with connection.begin():

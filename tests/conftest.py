@@ -1,4 +1,5 @@
-from collections.abc import AsyncIterator, Awaitable, Callable
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +11,7 @@ from bot.desk.claims import add_claim
 from bot.desk.drafts import ClaimDraft
 from bot.desk.stamp import Stamp
 from db import Database
+from tests.throwaway_server import NEEDED, Server, binaries
 
 GUILD = 41
 OTHER_GUILD = 42
@@ -19,9 +21,56 @@ MARIA = Stamp("maria", NOON)
 Result = TypeVar("Result")
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A throw-away server; without PostgreSQL's programs its tests are skipped, or fail where they must run."""
+    programs = binaries()
+    if programs is None:
+        missing = "PostgreSQL's programs are not installed on this machine"
+        if os.environ.get(NEEDED):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    server = Server.in_a_new_folder(programs)
+    try:
+        server.start()
+        server.prepare()
+        yield server
+    finally:
+        server.stop()
+
+
+def _an_address(request: pytest.FixtureRequest, folder: Path, *, migrated: bool) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{folder / 'desk.db'}"
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    url = server.new_database(migrated=migrated)
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database of the test's own, on each of the two kinds that Claimdesk speaks."""
+    yield from _an_address(request, tmp_path, migrated=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The same before its first migration."""
+    yield from _an_address(request, tmp_path, migrated=False)
+
+
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """A database in a file of its own, brought up to date."""
+async def database(address: str) -> AsyncIterator[Database]:
+    """A database of the test's own, brought up to date."""
+    async with Database(address) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def sqlite_database(tmp_path: Path) -> AsyncIterator[Database]:
+    """A database in a file of its own, for what only SQLite has."""
     async with Database(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}") as opened:
         yield opened
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from bot.desk.import_report import BATCH
+from bot.desk.store import in_order
 from bot.exchange.claims_jsonl import header, line
 from db.models import Claim, HistoryEntry, Link
 
@@ -44,7 +45,7 @@ async def export_lines(session: AsyncSession, guild_id: int) -> AsyncIterator[st
 
 def _claim(claim: Claim) -> dict[str, Any]:
     return _plain(claim, _COLUMNS) | {
-        "tags": [tag.tag for tag in claim.tags],
+        "tags": list(in_order(claim.tags)),
         "phrasings": [_plain(phrasing, _PHRASING) for phrasing in claim.phrasings],
         "sources": [_plain(source, _SOURCE) for source in claim.sources],
         "appearances": [_plain(appearance, _APPEARANCE) for appearance in claim.appearances],

@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ProgramState
+from db.upsert import upsert
 
 
 async def remembered(session: AsyncSession, name: str) -> str | None:
@@ -11,4 +12,4 @@ async def remembered(session: AsyncSession, name: str) -> str | None:
 
 
 async def remember(session: AsyncSession, name: str, value: str) -> None:
-    await session.merge(ProgramState(name=name, value=value))
+    await upsert(session, ProgramState, {"name": name, "value": value}, update=["value"])

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from bot.desk.errors import NotFoundError
 from bot.desk.records import ClaimRecord, LinkRecord, SourceRecord
-from db.models import Claim, Guild, Link, Source
+from db.models import Claim, ClaimTag, Guild, Link, Source
 from db.upsert import upsert
 
 
@@ -115,6 +115,11 @@ async def _links(session: AsyncSession, guild_id: int, numbers: Sequence[int]) -
     return links
 
 
+def in_order(tags: Sequence[ClaimTag]) -> tuple[str, ...]:
+    """The tags in one order on every database: each sorts text by a language of its own."""
+    return tuple(tag.tag for tag in sorted(tags, key=lambda tag: tag.tag_key))
+
+
 def source_record(source: Source) -> SourceRecord:
     return SourceRecord(
         url=source.url,
@@ -145,7 +150,7 @@ def _record(
         created_at=claim.created_at,
         archived_at=claim.archived_at,
         merged_into=claim.merged_into,
-        tags=() if brief else tuple(tag.tag for tag in claim.tags),
+        tags=() if brief else in_order(claim.tags),
         phrasings=() if brief else tuple(phrasing.text for phrasing in claim.phrasings),
         sources=tuple(source_record(source) for source in claim.sources),
         appearances=() if brief else tuple(appearance.url for appearance in claim.appearances),

@@ -4,13 +4,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk.history import record
 from bot.desk.insert import tag_rows
 from bot.desk.stamp import Stamp
+from bot.desk.store import in_order
 from db.models import Claim, ClaimTag
 
 
 async def replace_tags(session: AsyncSession, claim: Claim, tags: tuple[str, ...], stamp: Stamp) -> bool:
     """Give a claim exactly these tags; False where it has them already."""
     mine = (ClaimTag.guild_id == claim.guild_id, ClaimTag.claim_number == claim.number)
-    had = tuple(await session.scalars(select(ClaimTag.tag).where(*mine).order_by(ClaimTag.tag_key)))
+    had = in_order((await session.scalars(select(ClaimTag).where(*mine))).all())
     if had == tags:
         return False
     await session.execute(delete(ClaimTag).where(*mine))

@@ -29,7 +29,8 @@ async def add_watch(
     row = await session.get(Watch, (guild_id, channel_id))
     if row is None:
         session.add(Watch(guild_id=guild_id, channel_id=channel_id, feeds=feeds))
-        await session.merge(Position(guild_id=guild_id, channel_id=channel_id, message_id=since))
+        place = {"guild_id": guild_id, "channel_id": channel_id, "message_id": since}
+        await upsert(session, Position, place, update=["message_id"])
     else:
         row.feeds = feeds
     return WatchRecord(channel_id, feeds)

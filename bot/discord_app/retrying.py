@@ -7,7 +7,8 @@ from itertools import chain, repeat
 
 import aiohttp
 import discord
-from sqlalchemy.exc import OperationalError
+
+from db.errors import may_pass
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +22,7 @@ def is_passing(error: BaseException) -> bool:
     """Whether the same may succeed a little later."""
     if isinstance(error, discord.HTTPException):
         return error.status >= 500
-    kinds = (aiohttp.ClientError, OSError, TimeoutError, discord.RateLimited, OperationalError)
-    return isinstance(error, kinds)
+    return isinstance(error, aiohttp.ClientError | discord.RateLimited) or may_pass(error)
 
 
 async def persist(attempt: Callable[[bool], Awaitable[None]], what: str, stopping: asyncio.Event) -> bool:

@@ -35,8 +35,10 @@ async def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Pa
     assert file.read_bytes() == before
 
 
-async def test_sqlite_runs_with_a_write_ahead_log_foreign_keys_and_a_busy_timeout(database: Database) -> None:
-    async with database.read() as session:
+async def test_sqlite_runs_with_a_write_ahead_log_foreign_keys_and_a_busy_timeout(
+    sqlite_database: Database,
+) -> None:
+    async with sqlite_database.read() as session:
         values = [
             (await session.execute(text(f"PRAGMA {name}"))).scalar_one()
             for name in ("journal_mode", "foreign_keys", "busy_timeout")
@@ -44,8 +46,8 @@ async def test_sqlite_runs_with_a_write_ahead_log_foreign_keys_and_a_busy_timeou
     assert values == ["wal", 1, 15_000]
 
 
-async def test_the_file_is_readable_by_its_owner_only(database: Database) -> None:
-    file = database.sqlite_file
+async def test_the_file_is_readable_by_its_owner_only(sqlite_database: Database) -> None:
+    file = sqlite_database.sqlite_file
     assert file is not None
     assert file.stat().st_mode & 0o777 == 0o600
 
@@ -100,7 +102,7 @@ async def test_a_reader_sees_one_view_while_another_session_writes(database: Dat
 async def test_a_database_locked_by_another_program_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.database.BUSY_TIMEOUT_MS", 10)
+    monkeypatch.setattr("db.sqlite.BUSY_TIMEOUT_MS", 10)
     file = tmp_path / "desk.db"
     holder = sqlite3.connect(file)
     holder.execute("BEGIN EXCLUSIVE")

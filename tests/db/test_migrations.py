@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, inspect, select
 
 from bot.desk.digest_posts import digest_posted, take_digest
 from bot.desk.digest_schedule import schedule_of, set_schedule
@@ -27,15 +27,19 @@ async def test_the_migrations_build_what_the_models_say(database: Database) -> N
         assert await connection.run_sync(differences) == []
 
 
-async def test_opening_again_changes_nothing_and_makes_no_copy(database: Database, desk: Desk) -> None:
+async def test_opening_again_changes_nothing(address: str, database: Database, desk: Desk) -> None:
     await desk.track("The bridge was closed.")
-    file = database.sqlite_file
-    assert file is not None
-    async with Database(f"sqlite+aiosqlite:///{file}"):
+    async with Database(address):
         pass
-    assert [path.name for path in file.parent.glob("*.before-*")] == []
     async with database.read() as session:
         assert (await session.scalars(select(Claim.text))).all() == ["The bridge was closed."]
+
+
+async def test_a_file_that_needs_no_migration_is_not_copied_aside(sqlite_database: Database) -> None:
+    file = sqlite_database.sqlite_file
+    assert file is not None
+    await sqlite_database.open()
+    assert [path.name for path in file.parent.glob("*.before-*")] == []
 
 
 async def test_down_and_up_again_with_data_leaves_an_empty_desk(database: Database, desk: Desk) -> None:
@@ -91,32 +95,28 @@ def _revision(file: Path) -> str:
         return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
 
 
-async def test_a_database_of_a_newer_program_is_refused_in_a_sentence(tmp_path: Path) -> None:
-    file = tmp_path / "desk.db"
-    async with Database(f"sqlite+aiosqlite:///{file}"):
-        pass
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-        connection.commit()
+async def test_a_database_of_a_newer_program_is_refused_in_a_sentence(
+    address: str, database: Database
+) -> None:
+    async with database.engine.begin() as connection:
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(DatabaseError, match=r"made by a newer Claimdesk \(migration 9999\); upgrade"):
-        await Database(f"sqlite+aiosqlite:///{file}").open()
+        await Database(address).open()
 
 
-async def test_two_programs_that_start_at_once_both_find_a_database(tmp_path: Path) -> None:
-    databases = [Database(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}") for _ in range(3)]
+async def test_programs_that_start_at_once_all_find_a_database(empty_address: str) -> None:
+    databases = [Database(empty_address) for _ in range(3)]
     await asyncio.gather(*(database.open() for database in databases))
     assert {await migrate.current(database.engine) for database in databases} == {migrate.head()}
     await asyncio.gather(*(database.close() for database in databases))
 
 
-async def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(tmp_path: Path) -> None:
-    file = tmp_path / "desk.db"
-    broken = Database(f"sqlite+aiosqlite:///{file}")
-    async with broken.engine.connect() as connection:
+async def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(empty_address: str) -> None:
+    broken = Database(empty_address)
+    async with broken.engine.begin() as connection:
         await connection.exec_driver_sql("CREATE TABLE sources (note TEXT)")
-        await connection.commit()
     with pytest.raises(DatabaseError, match="already exists"):
         await broken.open()
-    with closing(sqlite3.connect(file)) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    assert tables == [("sources",)]
+    async with broken.engine.connect() as connection:
+        assert await connection.run_sync(lambda sync: inspect(sync).get_table_names()) == ["sources"]
+    await broken.close()

@@ -5,14 +5,13 @@ import logging
 
 import discord
 from discord.ext import commands
-from sqlalchemy.exc import OperationalError
 
 from bot.desk.settings import settings_of
 from bot.desk.watches import forget_channel, note_positions
 from bot.discord_app.client import Claimdesk
 from bot.discord_app.permissions import missing_permissions
 from bot.discord_app.reader import whole_message
-from bot.discord_app.retrying import describe
+from bot.discord_app.retrying import describe, is_passing
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +126,9 @@ class Reading(commands.Cog):
             try:
                 await self._keep_positions()
                 await self._catch_up_behind()
-            except OperationalError as error:
+            except Exception as error:
+                if not is_passing(error):
+                    raise
                 log.warning("positions not kept: %s", describe(error))
             else:
                 if not self.bot.reader.behind:

@@ -34,7 +34,8 @@ REFUSED = (
         "UPDATE",
         "history",
         (
-            "NEW.by <> '' OR OLD.id <> NEW.id OR OLD.guild_id <> NEW.guild_id OR OLD.at <> NEW.at "
+            # Quoted, as PL/pgSQL takes a bare BY for its own word.
+            "NEW.\"by\" <> '' OR OLD.id <> NEW.id OR OLD.guild_id <> NEW.guild_id OR OLD.at <> NEW.at "
             "OR OLD.action <> NEW.action OR COALESCE(OLD.claim_number, 0) <> COALESCE(NEW.claim_number, 0) "
             "OR CAST(OLD.before AS TEXT) <> CAST(NEW.before AS TEXT) "
             "OR CAST(OLD.after AS TEXT) <> CAST(NEW.after AS TEXT)"
