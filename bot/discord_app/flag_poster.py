@@ -14,7 +14,7 @@ from bot.desk.visibility import as_seen
 from bot.discord_app.claim_embed import claim_line
 from bot.discord_app.flag_embed import flag_embed
 from bot.discord_app.flag_view import flag_view, is_flag_of
-from bot.discord_app.retrying import describe, persist
+from bot.discord_app.retrying import describe, is_passing, persist
 from bot.metrics import Metrics
 from db import Database
 from db.vocabulary import FlagState, FlagStyle
@@ -41,10 +41,11 @@ class FlagPoster:
         """Held by whoever records or posts something about a message."""
         return self._locks.setdefault(message_id, asyncio.Lock())
 
-    async def show(self, guild_id: int, message_id: int, new: FlagRecord | None = None) -> None:
+    async def show(self, guild_id: int, message_id: int, new: FlagRecord | None = None) -> bool:
         """Post, change or remove the flag of a message, whatever it takes to be up to date.
 
-        What Discord refuses for the moment is tried again for some minutes; then the flag stays pending.
+        What Discord refuses for the moment is tried again for some minutes; False where the flag stays
+        pending after that.
         Before posting, the bot looks for a flag that it posted already, unless this is a `new` one.
         """
 
@@ -52,7 +53,7 @@ class FlagPoster:
             async with self.lock(message_id):
                 await self._show(guild_id, message_id, None if again else new)
 
-        await persist(attempt, f"the flag of message {message_id}", self.stopping)
+        return await persist(attempt, f"the flag of message {message_id}", self.stopping)
 
     async def tell_desk(self, guild_id: int, channel_id: int, message_id: int, possible: list[int]) -> None:
         """Tell the desk channel of claims that a message is possibly about, where flags go there."""
@@ -94,7 +95,7 @@ class FlagPoster:
             else:
                 await self._post(flag, look=new is None)
         except discord.HTTPException as error:
-            if error.status >= 500:
+            if is_passing(error):
                 raise
             await self._refused(flag, error)
 

@@ -40,6 +40,10 @@ class Positions:
         """Messages may have been missed in every guild."""
         self._caught_up.clear()
 
+    def guild_lost(self, guild_id: int) -> None:
+        """Messages may have been missed in the guild."""
+        self._caught_up.discard(guild_id)
+
     def caught_up(self, guild_id: int) -> None:
         self._caught_up.add(guild_id)
 

@@ -12,6 +12,8 @@ from db.errors import may_pass
 
 log = logging.getLogger(__name__)
 
+TOO_MANY = 429
+"""The status of a rate limit that lasted through discord.py's own attempts."""
 PAUSES = (0.5, 1.0, 2.0, 4.0)
 LONGEST_PAUSE = 5.0
 PATIENCE = 150.0
@@ -21,7 +23,7 @@ PATIENCE = 150.0
 def is_passing(error: BaseException) -> bool:
     """Whether the same may succeed a little later."""
     if isinstance(error, discord.HTTPException):
-        return error.status >= 500
+        return error.status >= 500 or error.status == TOO_MANY
     return isinstance(error, aiohttp.ClientError | discord.RateLimited) or may_pass(error)
 
 
