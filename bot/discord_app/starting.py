@@ -2,28 +2,45 @@
 
 import asyncio
 import signal
+from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 import discord
 
 from bot.desk.errors import DeskError
-from bot.discord_app.client import Claimdesk
+from bot.discord_app.client import Claimdesk, ShardedClaimdesk
 from bot.discord_app.retrying import describe
 from db import Database
 
 PORTAL = "https://discord.com/developers/applications"
+
+_WRONG_SHARDS = {4010, 4011}  # invalid shard, sharding required
 
 
 class StartError(DeskError):
     """The bot cannot start; the message says what to do about it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """The part of the bot's guilds that a process serves: those of these shards, of `count` (from 0 on)."""
+
+    ids: tuple[int, ...]
+    count: int
+
+
 async def serve(
-    token: str, database_url: str, *, autoflag: bool = True, dev_guild: int | None = None
+    token: str,
+    database_url: str,
+    *,
+    autoflag: bool = True,
+    dev_guild: int | None = None,
+    shards: Shards | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT. Raises StartError, or db.DatabaseError where there is no database."""
     async with Database(database_url) as database:
-        bot = Claimdesk(database, autoflag=autoflag, dev_guild=dev_guild)
+        bot = _bot(database, shards, autoflag=autoflag, dev_guild=dev_guild)
         closing = _close_on_signals(bot)
         try:
             await bot.start(token)
@@ -33,6 +50,12 @@ async def serve(
         finally:
             await asyncio.gather(*closing)
             await bot.close()
+
+
+def _bot(database: Database, shards: Shards | None, **options: Any) -> Claimdesk:
+    if shards is None:
+        return Claimdesk(database, **options)
+    return ShardedClaimdesk(database, shard_ids=list(shards.ids), shard_count=shards.count, **options)
 
 
 def _close_on_signals(bot: Claimdesk) -> "list[asyncio.Task[None]]":
@@ -58,6 +81,11 @@ def why(error: Exception, application_id: int | None) -> Exception:
         )
     if isinstance(error, discord.PrivilegedIntentsRequired):
         return StartError(missing_intent(application_id))
+    if isinstance(error, discord.ConnectionClosed) and error.code in _WRONG_SHARDS:
+        return StartError(
+            "Discord refuses the shards; start every process with the same --shard-count, a greater one "
+            "where the bot is in many servers."
+        )
     if isinstance(error, discord.HTTPException | aiohttp.ClientError | OSError):
         return StartError(f"Discord cannot be reached ({describe(error)}); try again later.")
     return error
