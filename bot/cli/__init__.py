@@ -7,7 +7,7 @@ import click
 import typer
 from pydantic import ValidationError
 
-from bot.cli import check, claims, demo, digest, doctor, extract, files, run, sources
+from bot.cli import check, claims, copy, demo, digest, doctor, extract, files, run, sources
 from bot.config import Settings
 from bot.desk.errors import DeskError
 from bot.exchange.problems import UnreadableFileError
@@ -25,6 +25,7 @@ app.command("demo")(demo.demo)
 app.command("check")(check.check)
 app.command("import")(files.import_file)
 app.command("export")(files.export_file)
+app.command("copy")(copy.copy)
 app.command("digest")(digest.digest)
 app.command("extract")(extract.extract)
 app.command("run")(run.run)

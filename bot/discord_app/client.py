@@ -58,7 +58,9 @@ class TimedTree(app_commands.CommandTree["Claimdesk"]):
 class Claimdesk(commands.Bot):
     """Hand it an open database; `close` closes that too."""
 
-    def __init__(self, database: Database, *, autoflag: bool = True, dev_guild: int | None = None) -> None:
+    def __init__(
+        self, database: Database, *, autoflag: bool = True, dev_guild: int | None = None, **options: Any
+    ) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, message_content=autoflag)
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -67,6 +69,7 @@ class Claimdesk(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=120.0,
             tree_cls=TimedTree,
+            **options,
         )
         self.database = database
         self.metrics = Metrics()
@@ -134,6 +137,10 @@ class Claimdesk(commands.Bot):
             await asyncio.wait(under_way, timeout=GRACE)
         await super().close()
         await self.database.close()
+
+
+class ShardedClaimdesk(Claimdesk, commands.AutoShardedBot):
+    """Serves the guilds of some of the shards: hand it `shard_ids` and `shard_count`."""
 
 
 Interaction: TypeAlias = discord.Interaction[Claimdesk]
