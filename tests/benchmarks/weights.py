@@ -135,7 +135,7 @@ def _alike(near: list[int], gold: ClaimText, claims: dict[int, ClaimText]) -> se
 
 def newsroom_bags(folder: Path) -> Iterator[Bag]:
     """Candidates from a desk of one story: `claims.jsonl` and `messages.jsonl`."""
-    desk = read_desk(folder)
+    desk = read_desk(folder, Matcher())
     for message in desk.messages:
         yield from _candidates(desk.matcher, Query("", message.text, message.claims), NEWSROOM)
 

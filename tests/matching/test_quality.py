@@ -48,7 +48,7 @@ def flags(matches: list[Match]) -> list[Match]:
 
 
 def _results(folder: Path) -> Results:
-    desks = [read_desk(desk) for desk in sorted(folder.iterdir())]
+    desks = [read_desk(desk, Matcher()) for desk in sorted(folder.iterdir())]
     return [(message, flags(desk.matcher.match(message.text))) for desk in desks for message in desk.messages]
 
 
