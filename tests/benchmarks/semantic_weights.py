@@ -4,6 +4,7 @@ On the train splits and the desks in `newsroom/`, as for the words alone. Posts 
 2020 dev split too are left out, so that the dev figures are of posts never fitted on.
 """
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from bot.matching import ClaimText
+from bot.matching import ClaimText, semantic
 from bot.matching.embedding import Embedder
 from bot.matching.semantic import NAMES, SemanticModel
-from tests.benchmarks.datasets import Dataset, Query
+from tests.benchmarks.datasets import Dataset, Query, read_dataset
 from tests.benchmarks.embedded import EmbeddedMatcher
+from tests.benchmarks.figures import flagging_figures, ranking_figures
+from tests.benchmarks.quality import answer
 from tests.newsroom import read_desk
 
 TITLES = 600
@@ -30,7 +33,16 @@ SAME = 85
 """The likeness (0 to 100) at which two claims of a collection may be one."""
 NEWSROOM = 5.0
 """Weight of a message from the newsroom desks, which are few beside the public posts."""
+POSTS = 3.0
+"""Weight of a post that repeats a claim of the collection."""
+OTHERS = 0.5
+"""Weight of titles, and of posts that repeat nothing."""
 RIDGE = 1.0
+FILE = Path(semantic.__file__).parent / "data" / "weights-semantic.json"
+STORIES = Path(__file__).parent / "newsroom"
+COLLECTIONS = ("checkthat-2020", "checkthat-2022", "politifact-debates")
+DEV = ("checkthat-2020", "checkthat-2022")
+SEED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +68,21 @@ def cases(dataset: Dataset, choose: random.Random, embedder: Embedder) -> Iterat
         desk = EmbeddedMatcher(embedder)
         desk.put_all(replace(claims[number], title=None) for number in others)
         query = Query("", claim.title or "", frozenset({claim.number}))
-        yield from case(desk, query, 0.5)
+        yield from case(desk, query, OTHERS)
         desk.put(replace(claim, title=None))
-        yield from case(desk, query, 0.5)
+        yield from case(desk, query, OTHERS)
     for query in [query for query in dataset.queries if query.gold]:
-        yield from case(whole, query, 1.0)
+        yield from case(whole, query, POSTS)
         own = [claims[number] for number in query.gold]
         near = {number for claim in own for number in whole.search(claim.text, limit=DESK)}
         same = query.gold | {n for n in near if any(_alike(claims[n], claim) for claim in own)}
         for number in same:
             whole.remove(number)
-        yield from case(whole, query, 1.0)
+        yield from case(whole, query, POSTS)
         whole.put_all(claims[number] for number in sorted(same))
     unlabelled = [query for query in dataset.queries if not query.gold]
     for query in choose.sample(unlabelled, min(len(unlabelled), UNLABELLED)):
-        yield from case(whole, query, 0.5)
+        yield from case(whole, query, OTHERS)
 
 
 def _alike(one: ClaimText, other: ClaimText) -> bool:
@@ -127,3 +139,50 @@ def _loss(
 ) -> float:
     z = x @ beta
     return float((w * (np.logaddexp(0, z) - y * z)).sum() + (penalty * beta * beta).sum() / 2)
+
+
+def training_cases(data: Path, embedder: Embedder) -> Iterator[Case]:
+    held_out = {query.text.strip() for name in DEV for query in read_dataset(data / name).queries}
+    choose = random.Random(SEED)
+    for name in COLLECTIONS:
+        dataset = read_dataset(data / name, "train")
+        clean = [query for query in dataset.queries if query.text.strip() not in held_out]
+        yield from cases(replace(dataset, queries=clean), choose, embedder)
+    for story in sorted(STORIES.iterdir()):
+        yield from newsroom_cases(story, embedder)
+
+
+def dev_figures(data: Path, embedder: Embedder, model: SemanticModel, threshold: float) -> dict[str, dict[str, float]]:
+    figures = {}
+    for name in DEV:
+        dataset = read_dataset(data / name)
+        matcher = EmbeddedMatcher(embedder, semantic_model=model)
+        matcher.put_all(dataset.claims)
+        answers = [answer(matcher, dataset, query) for query in dataset.queries if query.gold]
+        flags = flagging_figures(answers, threshold)
+        figures[name] = {
+            "MAP@5": round(ranking_figures(answers)["map5"], 3),
+            "recall at 5 % false flags": round(flags["recall_at_5pct"], 3),
+        }
+    return figures
+
+
+def write_semantic_model(data: Path, embedder: Embedder, date: str, threshold: float) -> None:
+    found = list(training_cases(data, embedder))
+    print(f"{sum(len(case.rows) for case in found):,} candidates, {sum(int(case.right.sum()) for case in found):,} right")
+    model = fit(found)
+    figures = dev_figures(data, embedder, model, threshold)
+    print(json.dumps(figures, indent=2))
+    content = {
+        "provenance": {
+            "script": "tests/benchmarks/semantic_weights.py",
+            "date": date,
+            "sentence_model": embedder.name,
+            "public_data": {"collections": COLLECTIONS, "split": "train, without posts of the dev splits"},
+            "own_data": [f"newsroom/{story.name}" for story in sorted(STORIES.iterdir())],
+            "dev_figures": figures,
+        },
+        "intercept": round(model.intercept, 4),
+        "weights": {name: round(weight, 4) for name, weight in zip(NAMES, model.weights, strict=True)},
+    }
+    FILE.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
