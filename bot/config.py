@@ -23,4 +23,6 @@ class Settings(BaseSettings):
     autoflag: bool = True
     """Whether messages are read; False asks Discord for no message-content intent."""
     dev_guild: int | None = None
+    model: str | None = None
+    """A sentence model that fastembed knows, or a folder with one; None matches by words alone."""
     log_format: Literal["text", "json"] = "text"

@@ -33,5 +33,6 @@ def run(
             settings.database_url,
             autoflag=settings.autoflag,
             dev_guild=settings.dev_guild,
+            model=settings.model,
         )
     )

@@ -11,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.long_text import pieces, shifted
 from bot.desk.rows import rows_of
+from bot.desk.sentence_model import SentenceModel
 from bot.desk.vector_work import VectorWork
 from bot.matching import ClaimText, Match, Matcher, informative_words
+from db import Database
 from db.models import Claim, Guild, Phrasing
 
 QUOTE_WORDS = 3
@@ -118,6 +120,11 @@ class LiveIndex:
         """Stop what goes on in the background."""
         if self._vectors is not None:
             self._vectors.close()
+
+
+def index_with(database: Database, model: str | None) -> LiveIndex:
+    """An index that matches with a sentence model, where one is named."""
+    return LiveIndex(vectors=VectorWork(database, SentenceModel(model)) if model else None)
 
 
 async def _catch_up(session: AsyncSession, guild_id: int, index: _Index) -> list[ClaimText]:

@@ -24,7 +24,7 @@ TOLD_EVERY = 20
 
 
 class VectorWork:
-    """Gives matchers the vectors of their claims: those that are stored at once, the others as they are made."""
+    """Gives matchers the vectors of their claims: the stored ones at once, the others as they are made."""
 
     def __init__(self, database: Database, model: SentenceModel) -> None:
         self._database = database

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import discord
 from discord.ext import commands
 
-from bot.desk.live_index import LiveIndex
+from bot.desk.live_index import index_with
 from bot.discord_app.catch_up import CatchUp
 from bot.discord_app.command_sync import sync_commands
 from bot.discord_app.errors import answer_error
@@ -40,7 +40,14 @@ _HANDLERS = ("discord.py: on_", "CommandTree-", "discord-ui-")
 class Claimdesk(commands.Bot):
     """Hand it an open database; `close` closes that too."""
 
-    def __init__(self, database: Database, *, autoflag: bool = True, dev_guild: int | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        autoflag: bool = True,
+        dev_guild: int | None = None,
+        model: str | None = None,
+    ) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, message_content=autoflag)
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -53,7 +60,7 @@ class Claimdesk(commands.Bot):
         self.autoflag = autoflag
         self.dev_guild = dev_guild
         self.stopping = asyncio.Event()
-        self.index = LiveIndex()
+        self.index = index_with(database, model)
         self.watched = WatchedChannels(database)
         self.flags = FlagPoster(self, database, self.stopping)
         self.reader = Reader(self, database, self.index, self.watched, self.flags, autoflag=autoflag)
@@ -93,6 +100,7 @@ class Claimdesk(commands.Bot):
         under_way.discard(asyncio.current_task())
         if under_way:
             await asyncio.wait(under_way, timeout=GRACE)
+        self.index.close()
         await super().close()
         await self.database.close()
 

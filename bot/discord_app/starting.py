@@ -19,11 +19,16 @@ class StartError(DeskError):
 
 
 async def serve(
-    token: str, database_url: str, *, autoflag: bool = True, dev_guild: int | None = None
+    token: str,
+    database_url: str,
+    *,
+    autoflag: bool = True,
+    dev_guild: int | None = None,
+    model: str | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT. Raises StartError, or db.DatabaseError where there is no database."""
     async with Database(database_url) as database:
-        bot = Claimdesk(database, autoflag=autoflag, dev_guild=dev_guild)
+        bot = Claimdesk(database, autoflag=autoflag, dev_guild=dev_guild, model=model)
         closing = _close_on_signals(bot)
         try:
             await bot.start(token)

@@ -59,7 +59,8 @@ class OnnxEmbedder:
         for place, vector in zip(order, vectors, strict=True):
             rows[place] = vector
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+        unit: Rows = rows / np.maximum(lengths, np.float32(1e-12))
+        return unit
 
 
 def load_embedder(model: str) -> OnnxEmbedder:

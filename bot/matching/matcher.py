@@ -10,8 +10,8 @@ from bot.matching.lexicon import lexicon
 from bot.matching.matches import ClaimText, Match, Relation
 from bot.matching.model import Model, shipped_model
 from bot.matching.names import OFFICES, Offices, name_places, office_pairs
-from bot.matching.polarity import contradicts
 from bot.matching.passages import Passage
+from bot.matching.polarity import contradicts
 from bot.matching.scoring import Scored, Scoring
 from bot.matching.semantic import (
     NEAREST,

@@ -12,7 +12,7 @@ Rows = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """The cosines of a claim and a message's passages; those of the title are the text's where it has none."""
+    """The cosines of a claim and a message's passages. Where there is no title, its are the text's."""
 
     claim: int
     best: float
@@ -102,9 +102,7 @@ class Vectors:
         claims = dict.fromkeys(int(self._claims[slot]) for slot in slots if self._claims[slot])
         return list(claims)[:count]
 
-    def _near(
-        self, claim: int, cosines: NDArray[np.float32], tops: list[tuple[int, float, float]]
-    ) -> Near:
+    def _near(self, claim: int, cosines: NDArray[np.float32], tops: list[tuple[int, float, float]]) -> Near:
         slots = np.array(self._of_claim[claim])
         titled = self._titles[slots]
         texts = cosines[:, slots[~titled]].max(axis=1)

@@ -21,10 +21,13 @@ class Remembering:
         self.dimension = embedder.dimension
         self._known: dict[str, Rows] = {}
 
+    def forget(self) -> None:
+        self._known.clear()
+
     def embed(self, texts: Sequence[str]) -> Rows:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         self._known.update(zip(new, self._embedder.embed(new), strict=True))
-        return np.stack([self._known[text] for text in texts])
+        return np.array([self._known[text] for text in texts], dtype=np.float32)
 
 
 class EmbeddedMatcher(Matcher):
@@ -38,8 +41,8 @@ class EmbeddedMatcher(Matcher):
         given = list(claims)
         super().put_all(given)
         self._embedder.embed(
-            [text for claim in given for text in (claim.text, *claim.phrasings, claim.title or claim.text)]
-        ) if given else None
+            [text for one in given for text in (one.text, one.title or one.text)]
+        )  # together
         for claim in given:
             title = self._embedder.embed([claim.title]) if claim.title else None
             self.vectors.put(claim.number, self._embedder.embed([claim.text, *claim.phrasings]), title)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.matching import DEFAULT_FLAG_THRESHOLD, Matcher
-from bot.matching.embedding import Embedder, EmbeddingError, load_embedder
+from bot.matching.embedding import EmbeddingError, load_embedder
 from tests.benchmarks import baselines
 from tests.benchmarks.datasets import Dataset, DatasetError, Query, read_dataset
 from tests.benchmarks.embedded import EmbeddedMatcher, Remembering
@@ -40,7 +40,7 @@ LABELS = {
 }
 
 
-def measure(dataset: Dataset, embedder: Embedder | None = None) -> dict[str, Any]:
+def measure(dataset: Dataset, embedder: Remembering | None = None) -> dict[str, Any]:
     """The figures of the matcher and of the baselines on one collection; raises DatasetError where none repeats."""
     labelled = [query for query in dataset.queries if query.gold]
     if not labelled:
@@ -58,13 +58,15 @@ def measure(dataset: Dataset, embedder: Embedder | None = None) -> dict[str, Any
         "flag_threshold": DEFAULT_FLAG_THRESHOLD,
         **ranking_figures(answers),
         **flagging_figures(answers, DEFAULT_FLAG_THRESHOLD),
-        **_plain_run(matcher, dataset.queries),
     }
+    if embedder is not None:
+        embedder.forget()
+    figures |= _plain_run(matcher, dataset.queries)
     figures["baselines"] = _baselines(dataset, labelled)
     return figures
 
 
-def write_run(dataset: Dataset, file: Path, embedder: Embedder | None = None) -> None:
+def write_run(dataset: Dataset, file: Path, embedder: Remembering | None = None) -> None:
     """Query id, claim id, rank and score of the best ten for each query, tab-separated."""
     matcher = _filled(dataset, embedder)
     with file.open("w", encoding="utf-8") as run:
@@ -73,7 +75,7 @@ def write_run(dataset: Dataset, file: Path, embedder: Embedder | None = None) ->
                 run.write(f"{query.id}\t{dataset.ids[match.claim - 1]}\t{rank}\t{match.score:.6f}\n")
 
 
-def _filled(dataset: Dataset, embedder: Embedder | None) -> Matcher:
+def _filled(dataset: Dataset, embedder: Remembering | None) -> Matcher:
     matcher = EmbeddedMatcher(embedder) if embedder else Matcher()
     matcher.put_all(dataset.claims)
     return matcher

@@ -74,8 +74,8 @@ def cases(dataset: Dataset, choose: random.Random, embedder: Embedder) -> Iterat
     for query in [query for query in dataset.queries if query.gold]:
         yield from case(whole, query, POSTS)
         own = [claims[number] for number in query.gold]
-        near = {number for claim in own for number in whole.search(claim.text, limit=DESK)}
-        same = query.gold | {n for n in near if any(_alike(claims[n], claim) for claim in own)}
+        like = {number for claim in own for number in whole.search(claim.text, limit=DESK)}
+        same = query.gold | {n for n in like if any(_alike(claims[n], claim) for claim in own)}
         for number in same:
             whole.remove(number)
         yield from case(whole, query, POSTS)
@@ -152,7 +152,9 @@ def training_cases(data: Path, embedder: Embedder) -> Iterator[Case]:
         yield from newsroom_cases(story, embedder)
 
 
-def dev_figures(data: Path, embedder: Embedder, model: SemanticModel, threshold: float) -> dict[str, dict[str, float]]:
+def dev_figures(
+    data: Path, embedder: Embedder, model: SemanticModel, threshold: float
+) -> dict[str, dict[str, float]]:
     figures = {}
     for name in DEV:
         dataset = read_dataset(data / name)
@@ -169,7 +171,9 @@ def dev_figures(data: Path, embedder: Embedder, model: SemanticModel, threshold:
 
 def write_semantic_model(data: Path, embedder: Embedder, date: str, threshold: float) -> None:
     found = list(training_cases(data, embedder))
-    print(f"{sum(len(case.rows) for case in found):,} candidates, {sum(int(case.right.sum()) for case in found):,} right")
+    print(
+        f"{sum(len(case.rows) for case in found):,} candidates, {sum(int(case.right.sum()) for case in found):,} right"
+    )
     model = fit(found)
     figures = dev_figures(data, embedder, model, threshold)
     print(json.dumps(figures, indent=2))

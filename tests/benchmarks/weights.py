@@ -189,7 +189,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("data", type=Path, help="the folder that holds the collections")
     parser.add_argument("--date", default=datetime.now(UTC).date().isoformat(), help="the provenance's date")
-    parser.add_argument("--model", metavar="MODEL", help="fit what joins the words and this sentence model, only")
+    parser.add_argument(
+        "--model", metavar="MODEL", help="fit what joins the words and this sentence model, only"
+    )
     given = parser.parse_args()
     folder = given.data
     if given.model:

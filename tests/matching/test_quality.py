@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.matching import DEFAULT_FLAG_THRESHOLD, Match
+from bot.matching import DEFAULT_FLAG_THRESHOLD, Match, Matcher
 from tests.newsroom import Message, read_desk
 
 TESTS = Path(__file__).parents[1]
