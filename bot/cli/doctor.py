@@ -33,9 +33,9 @@ def doctor() -> None:
 def _model(model: str | None) -> str:
     if model is None:
         return (
-            "CLAIMDESK_MODEL: none, so claims are matched by their words. A sentence model also finds "
-            f"them said in other words: pip install '{EXTRA}' and CLAIMDESK_MODEL={SUGGESTED} (some 90 MB, downloaded "
-            "once)."
+            "CLAIMDESK_MODEL: none, so claims are matched by their words. A sentence model also finds them "
+            "said in other words; for one that is downloaded once (some 90 MB): "
+            f"pip install '{EXTRA}' and CLAIMDESK_MODEL={SUGGESTED}"
         )
     try:
         loaded = load_embedder(model)
