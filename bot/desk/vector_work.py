@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claim_vectors import Wordings, store_vectors, stored_vectors
+from bot.desk.labels import plural
 from bot.desk.sentence_model import SentenceModel
 from bot.matching import ClaimText, Matcher
 from bot.matching.embedding import Embedder
@@ -114,4 +115,5 @@ class VectorWork:
             made += len(part)
             steps += 1
             if steps % TOLD_EVERY == 0 or not lacking:
-                log.info("vectors: %d claims done, %d to go", made, len(lacking), extra={"guild": guild_id})
+                done = plural(made, "claim")
+                log.info("vectors: %s done, %d to go", done, len(lacking), extra={"guild": guild_id})
