@@ -17,8 +17,9 @@ Rows = NDArray[np.float32]
 
 SUGGESTED = "sentence-transformers/all-MiniLM-L6-v2"
 EXTRA = "claimdesk[semantic]"
-BATCH = 32
-"""Texts that are embedded together: more need more memory and gain no time."""
+ONE_BY_ONE = 1
+"""Texts that are embedded together. On a processor more gain no time, and where a model is quantised (int8) each text's
+vector would depend on the others beside it."""
 MODEL_FILES = ("model.onnx", "onnx/model.onnx")
 
 
@@ -52,12 +53,7 @@ class OnnxEmbedder:
     def embed(self, texts: Sequence[str]) -> Rows:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        # Texts of a batch are filled up to its longest one, so those of like length go together.
-        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-        rows = np.empty((len(texts), self.dimension), dtype=np.float32)
-        vectors = self._model.embed([texts[place] for place in order], batch_size=BATCH)
-        for place, vector in zip(order, vectors, strict=True):
-            rows[place] = vector
+        rows = np.array(list(self._model.embed(list(texts), batch_size=ONE_BY_ONE)), dtype=np.float32)
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         unit: Rows = rows / np.maximum(lengths, np.float32(1e-12))
         return unit

@@ -54,7 +54,7 @@ class Case:
     weight: float
 
 
-def cases(dataset: Dataset, choose: random.Random, embedder: Embedder) -> Iterator[Case]:
+def cases(dataset: Dataset, choose: random.Random, embedder: Embedder, weight: float) -> Iterator[Case]:
     """Posts against the whole collection, and titles of published checks against desks of claims like their own,
     with and without their own.
     """
@@ -72,13 +72,13 @@ def cases(dataset: Dataset, choose: random.Random, embedder: Embedder) -> Iterat
         desk.put(replace(claim, title=None))
         yield from case(desk, query, OTHERS)
     for query in [query for query in dataset.queries if query.gold]:
-        yield from case(whole, query, POSTS)
+        yield from case(whole, query, weight)
         own = [claims[number] for number in query.gold]
         like = {number for claim in own for number in whole.search(claim.text, limit=DESK)}
         same = query.gold | {n for n in like if any(_alike(claims[n], claim) for claim in own)}
         for number in same:
             whole.remove(number)
-        yield from case(whole, query, POSTS)
+        yield from case(whole, query, weight)
         whole.put_all(claims[number] for number in sorted(same))
     unlabelled = [query for query in dataset.queries if not query.gold]
     for query in choose.sample(unlabelled, min(len(unlabelled), UNLABELLED)):
@@ -147,7 +147,8 @@ def training_cases(data: Path, embedder: Embedder) -> Iterator[Case]:
     for name in COLLECTIONS:
         dataset = read_dataset(data / name, "train")
         clean = [query for query in dataset.queries if query.text.strip() not in held_out]
-        yield from cases(replace(dataset, queries=clean), choose, embedder)
+        weight = POSTS if name in DEV else OTHERS  # debates repeat claims loosely
+        yield from cases(replace(dataset, queries=clean), choose, embedder, weight)
     for story in sorted(STORIES.iterdir()):
         yield from newsroom_cases(story, embedder)
 
