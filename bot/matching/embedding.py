@@ -18,8 +18,8 @@ Rows = NDArray[np.float32]
 SUGGESTED = "sentence-transformers/all-MiniLM-L6-v2"
 EXTRA = "claimdesk[semantic]"
 ONE_BY_ONE = 1
-"""Texts that are embedded together. On a processor more gain no time, and where a model is quantised (int8) each text's
-vector would depend on the others beside it."""
+"""Texts that are embedded together. On a processor more gain no time, and where a model is quantised (int8) each
+text's vector would depend on the others beside it."""
 MODEL_FILES = ("model.onnx", "onnx/model.onnx")
 
 
