@@ -7,7 +7,7 @@ import click
 import typer
 from pydantic import ValidationError
 
-from bot.cli import check, claims, copy, demo, digest, doctor, extract, files, run, sources
+from bot.cli import check, claims, copy, demo, digest, doctor, extract, files, run, sources, threshold
 from bot.config import Settings
 from bot.desk.errors import DeskError
 from bot.exchange.problems import UnreadableFileError
@@ -28,6 +28,7 @@ app.command("export")(files.export_file)
 app.command("copy")(copy.copy)
 app.command("digest")(digest.digest)
 app.command("extract")(extract.extract)
+app.command("threshold")(threshold.threshold)
 app.command("run")(run.run)
 app.command("doctor")(doctor.doctor)
 app.add_typer(claims.app, name="claims")

@@ -44,6 +44,7 @@ def run(
             metrics_host=settings.metrics_host,
             metrics_port=settings.metrics_port,
             shards=part,
+            model=settings.model,
         )
     )
 

@@ -165,7 +165,7 @@ class Reader:
             for one in seen:
                 self._metrics.matches.labels("possible" if one.possible else one.relation.value).inc()
             flag = None
-            if any(not one.possible for one in seen):
+            if seen:
                 async with self._database.write() as session:
                     flag = await record_message(session, incoming, seen)
             self._remember(message.id, _told(incoming))
@@ -184,7 +184,7 @@ class Reader:
                 seen = await claims_in(session, self._index, incoming)
                 known = await is_recorded(session, guild_id, message.id)
             to_show = False
-            if known or any(not one.possible for one in seen):
+            if known or seen:
                 async with self._database.write() as session:
                     to_show = await change_message(session, incoming, seen)
             self._remember(message.id, _told(incoming))

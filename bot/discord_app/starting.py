@@ -44,10 +44,11 @@ async def serve(
     metrics_host: str = "127.0.0.1",
     metrics_port: int | None = None,
     shards: Shards | None = None,
+    model: str | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT. Raises StartError, or db.DatabaseError where there is no database."""
     async with Database(database_url) as database, AsyncExitStack() as stack:
-        bot = _bot(database, shards, autoflag=autoflag, dev_guild=dev_guild)
+        bot = _bot(database, shards, autoflag=autoflag, dev_guild=dev_guild, model=model)
         if metrics_port is not None:
             await _show_metrics(stack, bot, metrics_host, metrics_port)
         closing = _close_on_signals(bot)

@@ -43,6 +43,8 @@ class Guild(Base):
     """Messages older than this are not flagged when the bot catches up."""
     catchup_messages: Mapped[int] = mapped_column(default=500, server_default="500")
     """Messages read in a channel, at the most, when the bot catches up."""
+    language: Mapped[str] = mapped_column(String(20), default="english", server_default="english")
+    """The Snowball stemmer of its claims and messages."""
 
 
 class Watch(Base):
