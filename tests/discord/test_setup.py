@@ -7,6 +7,7 @@ import discord
 import pytest
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor, OptionError
 
+from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, Newsroom, buttons, reply, said, shown
 
 
@@ -232,7 +233,7 @@ async def test_choices_read_like_words(newsroom: Newsroom) -> None:
 async def test_stats_count_the_last_days(simcord_env: Env, newsroom: Newsroom, tom: MemberActor) -> None:
     await newsroom.track(DRONE)
     await tom.send(newsroom.room, DRONE_AGAIN)
-    await simcord_env.advance_time(1)
+    await pass_time(simcord_env, 1)
     text = said(await tom.slash(newsroom.room, "stats"))
     assert "1 open claim" in text
     assert "New 1 (0)" in text
