@@ -64,6 +64,14 @@ class Database:
             await session.connection(execution_options={"claimdesk_writes": True})
             yield session
 
+    async def scrub(self) -> bool:
+        """Leave nothing of what was deleted in the files; False where a reader was in the way.
+
+        PostgreSQL does so by itself when it vacuums.
+        """
+        file = self.sqlite_file
+        return file is None or await asyncio.to_thread(sqlite.empty_log, file)
+
     def on_error(self, count: Callable[[], object]) -> None:
         """Call `count` for every statement that the database could not do, other than for a constraint."""
 

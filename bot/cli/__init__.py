@@ -7,7 +7,21 @@ import click
 import typer
 from pydantic import ValidationError
 
-from bot.cli import check, claims, copy, demo, digest, doctor, extract, files, run, sources, threshold
+from bot.cli import (
+    backup,
+    check,
+    claims,
+    copy,
+    demo,
+    digest,
+    doctor,
+    extract,
+    files,
+    privacy,
+    run,
+    sources,
+    threshold,
+)
 from bot.config import Settings
 from bot.desk.errors import DeskError
 from bot.exchange.problems import UnreadableFileError
@@ -30,6 +44,10 @@ app.command("digest")(digest.digest)
 app.command("extract")(extract.extract)
 app.command("threshold")(threshold.threshold)
 app.command("run")(run.run)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.command("sweep")(privacy.sweep_words)
+app.command("erase")(privacy.erase)
 app.command("doctor")(doctor.doctor)
 app.add_typer(claims.app, name="claims")
 app.add_typer(sources.app, name="sources")

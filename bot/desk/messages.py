@@ -139,23 +139,6 @@ async def change_message(session: AsyncSession, message: IncomingMessage, seen: 
     return await _pend(session, message, silent=guild.flag_style is FlagStyle.SILENT)
 
 
-async def forget_message(session: AsyncSession, guild_id: int, message_id: int) -> tuple[int, int] | None:
-    """A message is gone, and all that is kept of it goes too.
-
-    Gives the channel and the message of the flag to remove from Discord, if it was posted as a message.
-    """
-    mine = (Sighting.guild_id == guild_id, Sighting.message_id == message_id)
-    await session.execute(delete(Sighting).where(*mine))
-    await session.execute(delete(NearMiss).where(*_near_misses(guild_id, message_id)))
-    flag = await session.get(Flag, (guild_id, message_id))
-    if flag is None:
-        return None
-    await session.delete(flag)
-    if flag.posted_channel_id is None or flag.posted_message_id is None:
-        return None
-    return flag.posted_channel_id, flag.posted_message_id
-
-
 async def _record(
     session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen], cooldown: timedelta
 ) -> list[Sighting]:
@@ -219,8 +202,9 @@ async def _reword(session: AsyncSession, row: Sighting, one: Seen) -> None:
     if key != row.wording_key:
         known = await session.get(Dismissal, (row.guild_id, row.claim_number, key)) if key else None
         row.outcome = Outcome.DISMISSED if known else None
-    row.relation, row.score, row.words = one.relation, one.score, list(one.words)
-    row.sentence, row.wording_key = one.sentence, key
+    dismissed = row.outcome is Outcome.DISMISSED
+    row.relation, row.score, row.wording_key = one.relation, one.score, key
+    row.sentence, row.words = (None, []) if dismissed else (one.sentence, list(one.words))
 
 
 async def _pend(session: AsyncSession, message: IncomingMessage, *, silent: bool) -> bool:

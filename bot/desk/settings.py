@@ -31,6 +31,7 @@ class Settings:
     catchup_messages: int
     language: str
     """Of the claims and messages, one of `LANGUAGES`."""
+    retention_days: int
 
 
 LIMITS = {
@@ -40,6 +41,7 @@ LIMITS = {
     "cooldown_hours": (0, 720),
     "catchup_hours": (0, 168),
     "catchup_messages": (0, 10_000),
+    "retention_days": (1, 3650),
 }
 """The least and the greatest value of the settings that are numbers."""
 
@@ -83,6 +85,11 @@ async def change_settings(session: AsyncSession, guild_id: int, stamp: Stamp, **
         entry.after = {name: after[name] for name in changed}
         session.add(entry)
     return settings_in(guild)
+
+
+async def has_guild(session: AsyncSession, guild_id: int) -> bool:
+    """Whether anything is kept of a guild."""
+    return await session.get(Guild, guild_id) is not None
 
 
 async def erase_guild(session: AsyncSession, guild_id: int) -> None:

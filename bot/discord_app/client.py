@@ -31,6 +31,7 @@ COGS = (
     "watch",
     "settings",
     "digest",
+    "privacy",
     "files",
     "help",
     "menus",

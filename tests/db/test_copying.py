@@ -17,7 +17,17 @@ from bot.desk.program_state import remember
 from bot.desk.watches import add_watch
 from db import Database, DatabaseError
 from db.copying import copy_all
-from db.models import Base, Dismissal, Flag, Guild, HistoryEntry, Mute, Sighting
+from db.models import (
+    Base,
+    ClaimVector,
+    Dismissal,
+    Flag,
+    Guild,
+    HistoryEntry,
+    Mute,
+    NearMiss,
+    Sighting,
+)
 from db.vocabulary import FlagState, LinkRelation, SightingRelation
 from tests.conftest import GUILD, MARIA, NOON, OTHER_GUILD, Desk
 from tests.throwaway_server import Server
@@ -65,6 +75,10 @@ async def busy(sqlite_database: Database) -> Database:
         session.add(Sighting(**of_claim, **seen, relation=SightingRelation.REPEATS))
         session.add(
             Flag(guild_id=GUILD, message_id=9, channel_id=5, state=FlagState.PENDING, created_at=NOON)
+        )
+        session.add(NearMiss(**of_claim, message_id=10, channel_id=5, score=1 / 3, seen_at=NOON))
+        session.add(
+            ClaimVector(**of_claim, wording_key="k", model="tiny", dimension=2, vector=b"\x00<\xff\x00")
         )
         session.add(Mute(**of_claim, channel_id=5, until=NOON))
         session.add_all(Dismissal(**of_claim, wording_key=key) for key in ("b", "A", "0"))

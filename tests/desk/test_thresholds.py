@@ -8,11 +8,11 @@ from bot.desk.messages import (
     IncomingMessage,
     Seen,
     change_message,
-    forget_message,
     is_recorded,
     record_message,
 )
 from bot.desk.outcomes import confirm, dismiss
+from bot.desk.retention import forget_message
 from bot.desk.settings import change_settings
 from bot.desk.thresholds import ThresholdReport, claim_lines, threshold_lines, try_thresholds
 from db.models import NearMiss

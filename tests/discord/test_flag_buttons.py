@@ -3,7 +3,7 @@
 import pytest
 from simcord import Env, MemberActor
 
-from bot.desk.messages import forget_message
+from bot.desk.retention import forget_message
 from tests.discord.clock import pass_time
 from tests.discord.newsroom import (
     DRONE,

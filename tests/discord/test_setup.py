@@ -289,7 +289,7 @@ async def test_a_message_is_tracked_from_its_menu_and_its_link_kept(
     assert simcord_env.errors
 
 
-async def test_a_file_that_cannot_be_had_does_not_keep_the_modal_away(
+async def test_a_file_that_cannot_be_had_leaves_the_message_itself_to_track(
     newsroom: Newsroom, maria: MemberActor, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message = await tom.send(newsroom.room, DRONE, attachments=[("message.txt", b"much more")])
@@ -298,9 +298,10 @@ async def test_a_file_that_cannot_be_had_does_not_keep_the_modal_away(
         raise TimeoutError
 
     monkeypatch.setattr(discord.Attachment, "read", read)
-    modal = await maria.context_menu(newsroom.room, "Track as claim", message)
-    filled = {one["custom_id"]: one.get("value") for one in _inputs(modal.modal)}
-    assert filled["text"] == DRONE
+    asked = await maria.context_menu(newsroom.room, "Track as claim", message)
+    assert said(asked) == "Which sentence is the claim?"
+    (option,) = next(part["options"] for part in buttons(reply(asked)) if "options" in part)
+    assert option["label"] == DRONE
 
 
 async def test_tracking_a_similar_message_offers_a_phrasing(

@@ -66,6 +66,7 @@ class Reading(commands.Cog):
     async def _forget(self, guild_id: int, channel_id: int) -> None:
         async with self.bot.database.write() as session:
             posted = await forget_channel(session, guild_id, channel_id)
+        await self.bot.database.scrub()
         self.bot.watched.changed(guild_id)
         for flag in posted:
             await self.bot.flags.remove(*flag)

@@ -33,6 +33,7 @@ Threshold = app_commands.Range[float, *LIMITS["flag_threshold"]]
 Sources = app_commands.Range[int, *LIMITS["sources_required"]]
 Hours = app_commands.Range[int, *LIMITS["cooldown_hours"]]
 CatchupHours = app_commands.Range[int, *LIMITS["catchup_hours"]]
+RetentionDays = app_commands.Range[int, *LIMITS["retention_days"]]
 CatchupMessages = app_commands.Range[int, *LIMITS["catchup_messages"]]
 
 
@@ -55,6 +56,7 @@ def settings_embed(settings: Settings) -> discord.Embed:
         "catchup_hours": str(settings.catchup_hours),
         "catchup_messages": f"{settings.catchup_messages:,}",
         "language": settings.language,
+        "retention_days": f"{settings.retention_days:,}",
     }
     lines = [f"{name}: **{value}**" for name, value in shown.items()]
     return discord.Embed(title="Settings", description="\n".join(lines))
@@ -82,6 +84,7 @@ async def show(interaction: Interaction) -> None:
     catchup_hours="How far back missed messages are flagged",
     catchup_messages="How many missed messages are read in a channel",
     language="Of the claims and messages; type a few letters",
+    retention_days="How many days the words of messages are kept",
     clear="A setting to empty",
 )
 @app_commands.choices(
@@ -104,6 +107,7 @@ async def set_(
     catchup_hours: CatchupHours | None = None,
     catchup_messages: CatchupMessages | None = None,
     language: str | None = None,
+    retention_days: RetentionDays | None = None,
     clear: Literal["desk_channel", "editor_role"] | None = None,
 ) -> None:
     given: dict[str, Any] = {
@@ -119,6 +123,7 @@ async def set_(
         "catchup_hours": catchup_hours,
         "catchup_messages": catchup_messages,
         "language": language.strip().lower() if language else None,
+        "retention_days": retention_days,
     }
     values = {name: value for name, value in given.items() if value is not None}
     if clear is not None:
@@ -142,6 +147,7 @@ class EraseModal(DeskModal, title="Erase this server's desk"):
         guild = guild_id(interaction)
         async with interaction.client.database.write() as session:
             await erase_guild(session, guild)
+        await interaction.client.database.scrub()
         interaction.client.forget_guild(guild)
         await interaction.followup.send(
             "Erased: claims, sources, sightings, history and settings of this server.", ephemeral=True
