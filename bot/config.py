@@ -26,4 +26,6 @@ class Settings(BaseSettings):
     metrics_port: int | None = Field(None, ge=0, le=65_535)
     """Where metrics are served; None for nowhere."""
     metrics_host: str = "127.0.0.1"
+    model: str | None = None
+    """A sentence model that fastembed knows, or a folder with one; None matches by words alone."""
     log_format: Literal["text", "json"] = "text"

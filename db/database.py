@@ -27,6 +27,11 @@ class Database:
         self.engine = (postgresql if self._on_postgresql else sqlite).engine_of(self.url)
 
     @property
+    def name(self) -> str:
+        """The address as people may see it, without the password."""
+        return self.url.render_as_string(hide_password=True)
+
+    @property
     def sqlite_file(self) -> Path | None:
         """The file that holds the database, where it is SQLite's."""
         return sqlite.file_of(self.url)
@@ -37,7 +42,7 @@ class Database:
             if self.sqlite_file is not None:
                 await asyncio.to_thread(sqlite.prepare_file, self.sqlite_file)
             await migrate.upgrade(self.engine, self.sqlite_file)
-        except (DBAPIError, OSError, sqlite3.DatabaseError, *postgresql.refusals()) as error:
+        except _refusals() as error:
             await self.engine.dispose()
             raise DatabaseError(_why_not(self.url, error)) from error
         except DatabaseError:
@@ -59,6 +64,14 @@ class Database:
             await session.connection(execution_options={"claimdesk_writes": True})
             yield session
 
+    async def scrub(self) -> bool:
+        """Leave nothing of what was deleted in the files; False where a reader was in the way.
+
+        PostgreSQL does so by itself when it vacuums.
+        """
+        file = self.sqlite_file
+        return file is None or await asyncio.to_thread(sqlite.empty_log, file)
+
     def on_error(self, count: Callable[[], object]) -> None:
         """Call `count` for every statement that the database could not do, other than for a constraint."""
 
@@ -78,6 +91,10 @@ class Database:
     async def __aexit__(self, *_: object) -> None:
         # A cancelled task still lets go of its connections, whose threads would outlive it.
         await asyncio.shield(self.close())
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    return (DBAPIError, OSError, sqlite3.DatabaseError, *postgresql.refusals())
 
 
 def _checked(url: str) -> URL:

@@ -1,8 +1,7 @@
 """Migrations (Alembic), run at every start."""
 
 import asyncio
-import sqlite3
-from contextlib import closing
+import glob
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.errors import DatabaseError
+from db.sqlite import copy_file
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -59,13 +59,14 @@ async def upgrade(engine: AsyncEngine, sqlite_file: Path | None) -> None:
     revision = await current(engine)
     if revision == head():
         return
-    _refuse_unknown(revision)
+    refuse_unknown(revision)
     if revision is not None and sqlite_file is not None:
-        await asyncio.to_thread(_copy_aside, sqlite_file, revision)
+        aside = sqlite_file.with_name(f"{sqlite_file.name}.before-{revision}")
+        await asyncio.to_thread(copy_file, sqlite_file, aside)
     await _migrate(engine, command.upgrade, "head")
 
 
-def _refuse_unknown(revision: str | None) -> None:
+def refuse_unknown(revision: str | None) -> None:
     if revision is not None and not _known(revision):
         raise DatabaseError(
             f"The database was made by a newer Claimdesk (migration {revision}); upgrade the program."
@@ -86,10 +87,6 @@ async def _migrate(engine: AsyncEngine, step: Any, revision: str) -> None:
             await connection.run_sync(lambda sync: step(_config(sync), revision))
 
 
-def _copy_aside(file: Path, revision: str) -> None:
-    """Copy a database, what its write-ahead log holds included, to `NAME.before-REVISION` beside it."""
-    aside = file.with_name(f"{file.name}.before-{revision}")
-    aside.unlink(missing_ok=True)
-    aside.touch(mode=0o600)
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(aside)) as copy:
-        source.backup(copy)
+def copies_of(file: Path) -> list[Path]:
+    """The copies that were made of a SQLite file before its migrations and a restore."""
+    return sorted(file.parent.glob(f"{glob.escape(file.name)}.before-*"))

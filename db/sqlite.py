@@ -1,5 +1,6 @@
 """What is SQLite's own: the file, its write-ahead log, and transactions that begin when they say so."""
 
+import os
 import sqlite3
 import time
 from contextlib import closing
@@ -12,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from db.one_trip import connect
 
+SCRUB_TIMEOUT = 2.0
+"""Seconds to wait for readers before the write-ahead log is left for another time."""
 BUSY_TIMEOUT_MS = 15_000
 """How long a writer waits for another one before SQLite says that the database is locked."""
 
@@ -45,6 +48,30 @@ def prepare_file(file: Path) -> None:
                 return
 
 
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a database, what its write-ahead log holds included, into one new file for its owner only."""
+    target.unlink(missing_ok=True)
+    target.touch(mode=0o600)
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+        new.execute("PRAGMA journal_mode = DELETE")
+    with target.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def empty_log(file: Path) -> bool:
+    """Write the write-ahead log back and empty it, so that it holds no deleted words either.
+
+    False where a reader is in the way; the next time will do.
+    """
+    with closing(sqlite3.connect(file, timeout=SCRUB_TIMEOUT)) as connection:
+        try:
+            (blocked, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:
+            return False
+    return not blocked
+
+
 def engine_of(url: URL) -> AsyncEngine:
     engine = create_async_engine(url, connect_args={"async_creator_fn": connect})
     event.listen(engine.sync_engine, "connect", _prepare)
@@ -59,6 +86,7 @@ def _prepare(connection: Any, _: object) -> None:
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     cursor.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a power cut
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")  # what people asked to be forgotten is overwritten
     cursor.close()
 
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from bot.matching import ClaimText, Matcher, informative_words
 
@@ -16,14 +17,17 @@ class Message:
     kind: str
 
 
+MatcherKind = TypeVar("MatcherKind", bound=Matcher)
+
+
 @dataclass(frozen=True, slots=True)
-class StoryDesk:
-    matcher: Matcher
+class StoryDesk(Generic[MatcherKind]):
+    matcher: MatcherKind
     messages: list[Message]
 
 
-def read_desk(folder: Path) -> StoryDesk:
-    matcher = Matcher()
+def read_desk(folder: Path, matcher: MatcherKind) -> StoryDesk[MatcherKind]:
+    """The desk's messages, and its claims in the matcher that is given."""
     numbers = {}
     for number, claim in enumerate(_jsonl(folder / "claims.jsonl"), 1):
         phrasings = [*claim["phrasings"]]

@@ -7,7 +7,21 @@ import click
 import typer
 from pydantic import ValidationError
 
-from bot.cli import check, claims, demo, digest, doctor, extract, files, run, sources
+from bot.cli import (
+    backup,
+    check,
+    claims,
+    copy,
+    demo,
+    digest,
+    doctor,
+    extract,
+    files,
+    privacy,
+    run,
+    sources,
+    threshold,
+)
 from bot.config import Settings
 from bot.desk.errors import DeskError
 from bot.exchange.problems import UnreadableFileError
@@ -25,9 +39,15 @@ app.command("demo")(demo.demo)
 app.command("check")(check.check)
 app.command("import")(files.import_file)
 app.command("export")(files.export_file)
+app.command("copy")(copy.copy)
 app.command("digest")(digest.digest)
 app.command("extract")(extract.extract)
+app.command("threshold")(threshold.threshold)
 app.command("run")(run.run)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.command("sweep")(privacy.sweep_words)
+app.command("erase")(privacy.erase)
 app.command("doctor")(doctor.doctor)
 app.add_typer(claims.app, name="claims")
 app.add_typer(sources.app, name="sources")

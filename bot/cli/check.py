@@ -10,9 +10,10 @@ from rich.markup import escape
 from bot.cli.flag_lines import flag_lines
 from bot.cli.output import console, print_json
 from bot.cli.session import AsJson, Guild, run
+from bot.config import Settings
 from bot.desk.checking import Found, check_text
 from bot.desk.errors import InvalidError
-from bot.desk.live_index import LiveIndex
+from bot.desk.live_index import index_with
 from db import Database
 
 
@@ -39,7 +40,10 @@ def check(
     messages = _messages(text, file, jsonl)
 
     async def use(database: Database) -> None:
-        index = LiveIndex()
+        index = index_with(database, Settings().model)
+        async with database.read() as session:
+            await index.matcher(session, guild)
+        await index.vectors_made(guild)
         async with database.read() as session:
             for message in messages:
                 found = await check_text(session, index, guild, message)
@@ -47,6 +51,7 @@ def check(
                     print_json({"text": message, "matches": [match_json(match) for match in found]})
                 else:
                     _print(message, found, several=jsonl is not None)
+        index.close()
 
     run(use)
 

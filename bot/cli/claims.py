@@ -5,7 +5,7 @@ import typer
 from bot.cli.output import claim_detail_json, claim_json, print_claim, print_claims, print_json, print_saved
 from bot.cli.session import AsJson, Claim, Guild, run, stamp
 from bot.desk import fields
-from bot.desk.appearances import add_appearance
+from bot.desk.appearances import SeenAt, add_appearance
 from bot.desk.checking import search_claims, similar_claims
 from bot.desk.claims import (
     Edits,
@@ -223,7 +223,7 @@ def seen(claim: Claim, url: Annotated[str, typer.Argument(help="The page.")], gu
 
     async def use(database: Database) -> ClaimRecord:
         async with database.write() as session:
-            return await add_appearance(session, guild, claim, url, stamp())
+            return await add_appearance(session, guild, claim, SeenAt(url), stamp())
 
     record = run(use)
     typer.echo(f"#{record.number} was seen on {plural(len(record.appearances), 'page')}.")

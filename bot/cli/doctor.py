@@ -9,6 +9,7 @@ from bot.config import Settings
 from bot.desk.labels import plural
 from bot.desk.listing import list_claims
 from bot.discord_app.diagnosis import diagnose
+from bot.matching.embedding import EXTRA, SUGGESTED, EmbeddingError, load_embedder
 from db import Database, DatabaseError, migrate
 
 
@@ -17,6 +18,7 @@ def doctor() -> None:
     settings = Settings()
     typer.echo(f"Claimdesk {version('claimdesk')} on Python {sys.version.split()[0]}")
     good = asyncio.run(_database(settings.database_url))
+    typer.echo(_model(settings.model))
     if settings.discord_token is not None and good:
         good = asyncio.run(_discord(settings, settings.discord_token.get_secret_value()))
     elif settings.discord_token is None:
@@ -26,6 +28,20 @@ def doctor() -> None:
         )
     if not good:
         raise typer.Exit(1)
+
+
+def _model(model: str | None) -> str:
+    if model is None:
+        return (
+            "CLAIMDESK_MODEL: none, so claims are matched by their words. A sentence model also finds them "
+            "said in other words; for one that is downloaded once (some 90 MB): "
+            f"pip install '{EXTRA}' and CLAIMDESK_MODEL={SUGGESTED}"
+        )
+    try:
+        loaded = load_embedder(model)
+    except EmbeddingError as error:
+        return f"CLAIMDESK_MODEL: {error} Until then claims are matched by their words alone."
+    return f"CLAIMDESK_MODEL: {loaded.name}, {loaded.dimension} numbers a vector"
 
 
 async def _discord(settings: Settings, token: str) -> bool:

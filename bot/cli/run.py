@@ -6,7 +6,7 @@ import typer
 
 from bot.cli.logs import start_logging
 from bot.config import Settings
-from bot.discord_app.starting import PORTAL, StartError, serve
+from bot.discord_app.starting import PORTAL, Shards, StartError, serve
 
 
 class LogFormat(StrEnum):
@@ -18,8 +18,16 @@ def run(
     log_format: Annotated[
         LogFormat | None, typer.Option(help="How logs look; CLAIMDESK_LOG_FORMAT unless given.")
     ] = None,
+    shards: Annotated[
+        str | None,
+        typer.Option(help="The shards that this process serves, as 0,1; all of --shard-count unless given."),
+    ] = None,
+    shard_count: Annotated[
+        int | None, typer.Option(min=1, help="How many shards all processes of the bot serve together.")
+    ] = None,
 ) -> None:
     """Connect to Discord and serve its newsrooms until told to stop."""
+    part = _part(shards, shard_count)
     settings = Settings()
     if settings.discord_token is None:
         raise StartError(
@@ -35,5 +43,20 @@ def run(
             dev_guild=settings.dev_guild,
             metrics_host=settings.metrics_host,
             metrics_port=settings.metrics_port,
+            shards=part,
+            model=settings.model,
         )
     )
+
+
+def _part(shards: str | None, count: int | None) -> Shards | None:
+    if count is None:
+        if shards is not None:
+            raise typer.BadParameter("--shards needs --shard-count, the number of all shards")
+        return None
+    if shards is None:
+        return Shards(tuple(range(count)), count)
+    words = [word.strip() for word in shards.split(",")]
+    if not all(word.isdecimal() and int(word[:6]) < count for word in words):
+        raise typer.BadParameter(f"--shards takes numbers from 0 to {count - 1}, as 0,1")
+    return Shards(tuple(sorted({int(word) for word in words})), count)

@@ -24,6 +24,9 @@ the end of an address may belong to those."""
 MOST_MARKS = 8
 MOST_LINKS = 500
 """Addresses that are looked at in one text."""
+_MESSAGE = re.compile(
+    r"https://(?:(?:ptb|canary)\.)?discord(?:app)?\.com/channels/(\d{1,19})/\d{1,19}/(\d{1,19})/?"
+)
 _UNUSABLE = re.compile(r"[\s\x00-\x1f\x7f<>\"\\^`{|}]")
 
 # Sites where every account is a publisher of its own.
@@ -42,6 +45,12 @@ def _split(url: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def message_at(url: str, guild_id: int) -> int | None:
+    """The message of a guild that an address leads to."""
+    found = _MESSAGE.fullmatch(url)
+    return int(found[2]) if found and int(found[1]) == guild_id else None
 
 
 def web_address(raw: str) -> str:

@@ -11,7 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.long_text import pieces, shifted
 from bot.desk.rows import rows_of
+from bot.desk.sentence_model import SentenceModel
+from bot.desk.vector_work import VectorWork
 from bot.matching import ClaimText, Match, Matcher, informative_words
+from db import Database
 from db.models import Claim, Guild, Phrasing
 
 QUOTE_WORDS = 3
@@ -29,7 +32,8 @@ MANY = 1000
 
 @dataclass(slots=True)
 class _Index:
-    matcher: Matcher = field(default_factory=Matcher)
+    matcher: Matcher
+    language: str
     revision: int = 0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     used: float = 0.0
@@ -43,7 +47,10 @@ class LiveIndex:
     the last look finds all of it, whichever process made it.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, vectors: VectorWork | None = None
+    ) -> None:
+        self._vectors = vectors
         self._indexes: dict[int, _Index] = {}
         self._clock = clock
         self._looked_at = clock()
@@ -56,26 +63,35 @@ class LiveIndex:
         """The guild's matcher, as of the session's view of the database or a little newer."""
         guild = await session.get(Guild, guild_id)
         if guild is None:  # no claims yet, or all erased
-            self._indexes.pop(guild_id, None)
+            self.drop(guild_id)
             return Matcher()
-        revision = guild.revision
+        revision, language = guild.revision, guild.language
         self._let_go_of_idle()
-        index = self._indexes.setdefault(guild_id, _Index())
+        index = self._indexes.setdefault(guild_id, _Index(Matcher(language=language), language))
         index.used = self._clock()
         async with index.lock:
             ahead = index.revision > revision
-            if ahead and index.used - index.renewed > LONGEST_VIEW:  # the guild was erased and began anew
-                index.matcher, index.revision = Matcher(), 0
+            erased = ahead and index.used - index.renewed > LONGEST_VIEW
+            if erased or (index.language != language and not ahead):
+                # The guild was erased and began anew, or its words are stemmed otherwise now.
+                index.matcher, index.language, index.revision = Matcher(language=language), language, 0
+                if self._vectors is not None:
+                    self._vectors.forget(guild_id)
             if index.revision < revision:
-                await _catch_up(session, guild_id, index)
+                texts = await _catch_up(session, guild_id, index)
                 index.revision, index.renewed = revision, index.used
+                if self._vectors is not None:
+                    await self._vectors.take_in(session, guild_id, index.matcher, texts)
         return index.matcher
 
     async def match(self, session: AsyncSession, guild_id: int, text: str, threshold: float) -> list[Match]:
         """Match a text of any length; a long one is taken in pieces in a thread of its own, off the loop."""
         matcher = await self.matcher(session, guild_id)
         if len(text) <= SHORT_TEXT or not len(matcher):
-            return matcher.match(text, threshold=threshold)
+            read = None
+            if self._vectors is not None and len(matcher.vectors):
+                read = await self._vectors.model.read(text)
+            return matcher.match(text, threshold=threshold, read=read)
         best: dict[int, Match] = {}
         async with self._indexes[guild_id].lock:
             for start, piece in pieces(text):
@@ -92,15 +108,32 @@ class LiveIndex:
         self._looked_at = now
         for guild_id, index in list(self._indexes.items()):
             if now - index.used > IDLE_SECONDS and not index.lock.locked():
-                del self._indexes[guild_id]
+                self.drop(guild_id)
 
     def drop(self, guild_id: int) -> None:
         """Forget a guild's matcher; it is loaded again on the next use."""
         self._indexes.pop(guild_id, None)
+        if self._vectors is not None:
+            self._vectors.forget(guild_id)
+
+    async def vectors_made(self, guild_id: int) -> None:
+        """Wait until the claims of a guild's matcher have their vectors, where there is a model."""
+        if self._vectors is not None:
+            await self._vectors.done(guild_id)
+
+    def close(self) -> None:
+        """Stop what goes on in the background."""
+        if self._vectors is not None:
+            self._vectors.close()
 
 
-async def _catch_up(session: AsyncSession, guild_id: int, index: _Index) -> None:
-    """Bring the matcher up to date; many changes are taken in off the loop."""
+def index_with(database: Database, model: str | None) -> LiveIndex:
+    """An index that matches with a sentence model, where one is named."""
+    return LiveIndex(vectors=VectorWork(database, SentenceModel(model)) if model else None)
+
+
+async def _catch_up(session: AsyncSession, guild_id: int, index: _Index) -> list[ClaimText]:
+    """Bring the matcher up to date, and give the claims that changed; many are taken in off the loop."""
     texts, gone = await _changed(session, guild_id, index.revision)
     for number in gone:
         if number in index.matcher:
@@ -112,6 +145,7 @@ async def _catch_up(session: AsyncSession, guild_id: int, index: _Index) -> None
         # A full garbage collection walks all objects while everything else waits, 0.3 s for 10,000 claims.
         # Those of a matcher live long and hold no cycles, so the collector need not look at them.
         gc.freeze()
+    return texts
 
 
 async def _changed(session: AsyncSession, guild_id: int, since: int) -> tuple[list[ClaimText], list[int]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.addresses import pages_linked
@@ -16,7 +16,7 @@ from bot.desk.quiet import quiet_of
 from bot.desk.store import guild_of, hold
 from bot.desk.wording import wording_key
 from bot.matching import Match
-from db.models import Appearance, Claim, Dismissal, Flag, Sighting
+from db.models import Appearance, Claim, Dismissal, Flag, NearMiss, Sighting
 from db.vocabulary import FlagState, FlagStyle, Outcome, SightingRelation
 
 MOST_CLAIMS = 5
@@ -44,7 +44,7 @@ class Seen:
     sentence: str | None = None
     words: tuple[str, ...] = ()
     possible: bool = False
-    """Under the flag threshold: told to the desk at most, and not recorded."""
+    """Under the flag threshold: told to the desk at most; only the score is recorded."""
 
     @classmethod
     def of(cls, match: Match, flag_threshold: float) -> "Seen":
@@ -91,7 +91,8 @@ async def is_recorded(session: AsyncSession, guild_id: int, message_id: int) -> 
     """Whether something is kept of the message."""
     sighting = exists().where(Sighting.guild_id == guild_id, Sighting.message_id == message_id)
     flag = exists().where(Flag.guild_id == guild_id, Flag.message_id == message_id)
-    return bool(await session.scalar(select(or_(sighting, flag))))
+    missed = exists().where(NearMiss.guild_id == guild_id, NearMiss.message_id == message_id)
+    return bool(await session.scalar(select(or_(sighting, flag, missed))))
 
 
 async def record_message(
@@ -105,6 +106,7 @@ async def record_message(
     if guild is None or await is_recorded(session, message.guild_id, message.message_id):
         return None
     rows = await _record(session, message, seen, timedelta(hours=guild.cooldown_hours))
+    await _record_near_misses(session, message, seen)
     if guild.flag_style is FlagStyle.SILENT or not any(row.flagged for row in rows):
         return None
     flag = _new_flag(message)
@@ -132,23 +134,9 @@ async def change_message(session: AsyncSession, message: IncomingMessage, seen: 
             await _reword(session, row, one)
     await session.flush()
     await _record(session, message, list(now.values()), timedelta(hours=guild.cooldown_hours))
+    await session.execute(delete(NearMiss).where(*_near_misses(message.guild_id, message.message_id)))
+    await _record_near_misses(session, message, seen)
     return await _pend(session, message, silent=guild.flag_style is FlagStyle.SILENT)
-
-
-async def forget_message(session: AsyncSession, guild_id: int, message_id: int) -> tuple[int, int] | None:
-    """A message is gone, and all that is kept of it goes too.
-
-    Gives the channel and the message of the flag to remove from Discord, if it was posted as a message.
-    """
-    mine = (Sighting.guild_id == guild_id, Sighting.message_id == message_id)
-    await session.execute(delete(Sighting).where(*mine))
-    flag = await session.get(Flag, (guild_id, message_id))
-    if flag is None:
-        return None
-    await session.delete(flag)
-    if flag.posted_channel_id is None or flag.posted_message_id is None:
-        return None
-    return flag.posted_channel_id, flag.posted_message_id
 
 
 async def _record(
@@ -183,14 +171,40 @@ async def _record(
     return rows
 
 
+def _near_misses(guild_id: int, message_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return NearMiss.guild_id == guild_id, NearMiss.message_id == message_id
+
+
+async def _record_near_misses(session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen]) -> None:
+    """Keep the scores of possible matches, so that a lower threshold can be tried on them."""
+    scores = {one.claim: one.score for one in seen if one.possible}
+    if not scores:
+        return
+    still = select(Claim.number).where(
+        Claim.guild_id == message.guild_id, Claim.number.in_(scores), Claim.archived_at.is_(None)
+    )
+    session.add_all(
+        NearMiss(
+            guild_id=message.guild_id,
+            claim_number=number,
+            message_id=message.message_id,
+            channel_id=message.channel_id,
+            score=scores[number],
+            seen_at=message.sent_at,
+        )
+        for number in await session.scalars(still)
+    )
+
+
 async def _reword(session: AsyncSession, row: Sighting, one: Seen) -> None:
     """What editors said of a sighting holds for the wording that they saw."""
     key = wording_key(one.sentence) if one.sentence else None
     if key != row.wording_key:
         known = await session.get(Dismissal, (row.guild_id, row.claim_number, key)) if key else None
         row.outcome = Outcome.DISMISSED if known else None
-    row.relation, row.score, row.words = one.relation, one.score, list(one.words)
-    row.sentence, row.wording_key = one.sentence, key
+    dismissed = row.outcome is Outcome.DISMISSED
+    row.relation, row.score, row.wording_key = one.relation, one.score, key
+    row.sentence, row.words = (None, []) if dismissed else (one.sentence, list(one.words))
 
 
 async def _pend(session: AsyncSession, message: IncomingMessage, *, silent: bool) -> bool:

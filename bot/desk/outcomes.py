@@ -20,12 +20,13 @@ MUTE = timedelta(hours=24)
 async def dismiss(
     session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp
 ) -> ClaimRecord:
-    """The message is not about the claim: its wording is not flagged for it again."""
+    """The message is not about the claim: its wording, kept as a hash only, is not flagged for it again."""
     await begin_change(session, guild_id)
     sighting = await _sighting(session, guild_id, message_id, number)
     claim = await claim_row(session, guild_id, number)
     if sighting.outcome is not Outcome.DISMISSED:
         sighting.outcome = Outcome.DISMISSED
+        sighting.sentence, sighting.words = None, []
         record(session, claim, stamp, "sighting dismissed")
     if sighting.wording_key:
         key = (guild_id, number, sighting.wording_key)

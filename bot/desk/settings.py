@@ -10,6 +10,7 @@ from bot.desk.checking import Thresholds
 from bot.desk.errors import InvalidError
 from bot.desk.stamp import Stamp
 from bot.desk.store import begin_change, guild_of
+from bot.matching import LANGUAGES
 from db.models import Guild, HistoryEntry
 from db.vocabulary import FlagStyle, ShowVerdicts
 
@@ -28,6 +29,9 @@ class Settings:
     announce_verdicts: bool
     catchup_hours: int
     catchup_messages: int
+    language: str
+    """Of the claims and messages, one of `LANGUAGES`."""
+    retention_days: int
 
 
 LIMITS = {
@@ -37,6 +41,7 @@ LIMITS = {
     "cooldown_hours": (0, 720),
     "catchup_hours": (0, 168),
     "catchup_messages": (0, 10_000),
+    "retention_days": (1, 3650),
 }
 """The least and the greatest value of the settings that are numbers."""
 
@@ -57,6 +62,9 @@ async def change_settings(session: AsyncSession, guild_id: int, stamp: Stamp, **
         least, greatest = LIMITS[name]
         if not least <= values[name] <= greatest:
             raise InvalidError(f"{name} is {values[name]}; give a value from {least} to {greatest:,}.")
+    if "language" in values and values["language"] not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise InvalidError(f"“{values['language']}” is no language here; choose one of {known}.")
     guild = await begin_change(session, guild_id)
     before = asdict(settings_in(guild))
     for name, value in values.items():
@@ -77,6 +85,11 @@ async def change_settings(session: AsyncSession, guild_id: int, stamp: Stamp, **
         entry.after = {name: after[name] for name in changed}
         session.add(entry)
     return settings_in(guild)
+
+
+async def has_guild(session: AsyncSession, guild_id: int) -> bool:
+    """Whether anything is kept of a guild."""
+    return await session.get(Guild, guild_id) is not None
 
 
 async def erase_guild(session: AsyncSession, guild_id: int) -> None:

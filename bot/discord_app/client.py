@@ -11,7 +11,7 @@ from discord.ext import commands
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.desk.live_index import LiveIndex
+from bot.desk.live_index import index_with
 from bot.discord_app.catch_up import CatchUp
 from bot.discord_app.command_sync import sync_commands
 from bot.discord_app.errors import answer_error
@@ -31,6 +31,7 @@ COGS = (
     "watch",
     "settings",
     "digest",
+    "privacy",
     "files",
     "help",
     "menus",
@@ -58,7 +59,15 @@ class TimedTree(app_commands.CommandTree["Claimdesk"]):
 class Claimdesk(commands.Bot):
     """Hand it an open database; `close` closes that too."""
 
-    def __init__(self, database: Database, *, autoflag: bool = True, dev_guild: int | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        autoflag: bool = True,
+        dev_guild: int | None = None,
+        model: str | None = None,
+        **options: Any,
+    ) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, message_content=autoflag)
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -67,6 +76,7 @@ class Claimdesk(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=120.0,
             tree_cls=TimedTree,
+            **options,
         )
         self.database = database
         self.metrics = Metrics()
@@ -75,7 +85,7 @@ class Claimdesk(commands.Bot):
         self.stopping = asyncio.Event()
         self.file_lock = asyncio.Lock()
         """Files of claims are taken in and written one at a time."""
-        self.index = LiveIndex()
+        self.index = index_with(database, model)
         self.watched = WatchedChannels(database)
         self.flags = FlagPoster(self, database, self.stopping, self.metrics)
         self.reader = Reader(
@@ -132,8 +142,13 @@ class Claimdesk(commands.Bot):
         under_way.discard(asyncio.current_task())
         if under_way:
             await asyncio.wait(under_way, timeout=GRACE)
+        self.index.close()
         await super().close()
         await self.database.close()
+
+
+class ShardedClaimdesk(Claimdesk, commands.AutoShardedBot):
+    """Serves the guilds of some of the shards: hand it `shard_ids` and `shard_count`."""
 
 
 Interaction: TypeAlias = discord.Interaction[Claimdesk]

@@ -7,7 +7,7 @@ from weakref import WeakValueDictionary
 import discord
 
 from bot.desk.flags import FlagRecord, flag_of, flag_posted, flag_refused, flag_removed
-from bot.desk.messages import forget_message
+from bot.desk.retention import forget_message
 from bot.desk.settings import settings_of
 from bot.desk.store import load_brief
 from bot.desk.visibility import as_seen

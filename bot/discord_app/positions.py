@@ -1,5 +1,6 @@
 """How far each channel was handled, so that catching up starts where handling ended."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -36,9 +37,9 @@ class Positions:
         channel.under_way.discard(message_id)
         channel.latest = max(channel.latest, message_id)
 
-    def session_lost(self) -> None:
-        """Messages may have been missed in every guild."""
-        self._caught_up.clear()
+    def session_lost(self, concerns: Callable[[int], bool] = lambda guild_id: True) -> None:
+        """Messages may have been missed in every guild that this concerns."""
+        self._caught_up = {guild_id for guild_id in self._caught_up if not concerns(guild_id)}
 
     def guild_lost(self, guild_id: int) -> None:
         """Messages may have been missed in the guild."""

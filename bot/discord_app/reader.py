@@ -14,10 +14,10 @@ from bot.desk.messages import (
     IncomingMessage,
     change_message,
     claims_in,
-    forget_message,
     is_recorded,
     record_message,
 )
+from bot.desk.retention import forget_message, is_kept
 from bot.discord_app.flag_poster import FlagPoster
 from bot.discord_app.message_text import author_of, text_of
 from bot.discord_app.positions import Positions
@@ -116,25 +116,30 @@ class Reader:
 
     async def deleted(self, guild_id: int, message_ids: set[int]) -> None:
         """Messages that are gone: their flags go, and what was kept of them."""
+        found = False
         for message_id in sorted(message_ids):
             self._remember(message_id, GONE)
             posted = None
 
             async def attempt(again: bool, message_id: int = message_id) -> None:
-                nonlocal posted
-                posted = await self._forget(guild_id, message_id)
+                nonlocal posted, found
+                known, posted = await self._forget(guild_id, message_id)
+                found = found or known
 
             await persist(attempt, f"forgetting message {message_id}", self._flags.stopping)
             if posted is not None:
                 await self._flags.remove(*posted)
+        if found:
+            await self._database.scrub()
 
-    async def _forget(self, guild_id: int, message_id: int) -> tuple[int, int] | None:
+    async def _forget(self, guild_id: int, message_id: int) -> tuple[bool, tuple[int, int] | None]:
+        """Whether something was kept of the message, and where its flag stands."""
         async with self._flags.lock(message_id):
             async with self._database.read() as session:
-                if not await is_recorded(session, guild_id, message_id):
-                    return None
+                if not await is_kept(session, guild_id, message_id):
+                    return False, None
             async with self._database.write() as session:
-                return await forget_message(session, guild_id, message_id)
+                return True, await forget_message(session, guild_id, message_id)
 
     async def _reads(self, message: discord.Message) -> int | None:
         """The message's guild, if the bot reads the message."""
@@ -184,7 +189,7 @@ class Reader:
             for one in seen:
                 self._metrics.matches.labels("possible" if one.possible else one.relation.value).inc()
             flag = None
-            if any(not one.possible for one in seen):
+            if seen:
                 async with self._database.write() as session:
                     flag = await record_message(session, incoming, seen)
             self._remember(message.id, _told(incoming))
@@ -203,7 +208,7 @@ class Reader:
                 seen = await claims_in(session, self._index, incoming)
                 known = await is_recorded(session, guild_id, message.id)
             to_show = False
-            if known or any(not one.possible for one in seen):
+            if known or seen:
                 async with self._database.write() as session:
                     to_show = await change_message(session, incoming, seen)
             self._remember(message.id, _told(incoming))

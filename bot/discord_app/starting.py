@@ -4,12 +4,14 @@ import asyncio
 import logging
 import signal
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 import discord
 
 from bot.desk.errors import DeskError
-from bot.discord_app.client import Claimdesk
+from bot.discord_app.client import Claimdesk, ShardedClaimdesk
 from bot.discord_app.retrying import describe
 from bot.metrics import serve_metrics
 from db import Database
@@ -18,9 +20,19 @@ log = logging.getLogger(__name__)
 
 PORTAL = "https://discord.com/developers/applications"
 
+_WRONG_SHARDS = {4010, 4011}  # invalid shard, sharding required
+
 
 class StartError(DeskError):
     """The bot cannot start; the message says what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """The part of the bot's guilds that a process serves: those of these shards, of `count` (from 0 on)."""
+
+    ids: tuple[int, ...]
+    count: int
 
 
 async def serve(
@@ -31,10 +43,12 @@ async def serve(
     dev_guild: int | None = None,
     metrics_host: str = "127.0.0.1",
     metrics_port: int | None = None,
+    shards: Shards | None = None,
+    model: str | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT. Raises StartError, or db.DatabaseError where there is no database."""
     async with Database(database_url) as database, AsyncExitStack() as stack:
-        bot = Claimdesk(database, autoflag=autoflag, dev_guild=dev_guild)
+        bot = _bot(database, shards, autoflag=autoflag, dev_guild=dev_guild, model=model)
         if metrics_port is not None:
             await _show_metrics(stack, bot, metrics_host, metrics_port)
         closing = _close_on_signals(bot)
@@ -57,6 +71,12 @@ async def _show_metrics(stack: AsyncExitStack, bot: Claimdesk, host: str, port: 
             "change CLAIMDESK_METRICS_PORT or CLAIMDESK_METRICS_HOST."
         ) from error
     log.info("metrics served", extra={"host": host, "port": port})
+
+
+def _bot(database: Database, shards: Shards | None, **options: Any) -> Claimdesk:
+    if shards is None:
+        return Claimdesk(database, **options)
+    return ShardedClaimdesk(database, shard_ids=list(shards.ids), shard_count=shards.count, **options)
 
 
 def _close_on_signals(bot: Claimdesk) -> "list[asyncio.Task[None]]":
@@ -82,6 +102,11 @@ def why(error: Exception, application_id: int | None) -> Exception:
         )
     if isinstance(error, discord.PrivilegedIntentsRequired):
         return StartError(missing_intent(application_id))
+    if isinstance(error, discord.ConnectionClosed) and error.code in _WRONG_SHARDS:
+        return StartError(
+            "Discord refuses the shards; start every process with the same --shard-count, a greater one "
+            "where the bot is in many servers."
+        )
     if isinstance(error, discord.HTTPException | aiohttp.ClientError | OSError):
         return StartError(f"Discord cannot be reached ({describe(error)}); try again later.")
     return error

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.desk.appearances import add_appearance
+from bot.desk.appearances import SeenAt, add_appearance
 from bot.desk.checking import Found, similar_claims
 from bot.desk.claims import add_claim, open_with_wording
 from bot.desk.drafts import ClaimDraft
@@ -17,7 +17,7 @@ from bot.discord_app.views.base import DeskView
 from db.vocabulary import PhrasingOrigin
 
 
-async def track(interaction: Interaction, draft: ClaimDraft, seen_at: str | None = None) -> None:
+async def track(interaction: Interaction, draft: ClaimDraft, seen_at: SeenAt | None = None) -> None:
     """Answer a deferred interaction with the new claim, the one tracked already, or an offer."""
     guild = guild_id(interaction)
     bot = interaction.client
@@ -38,7 +38,7 @@ async def track(interaction: Interaction, draft: ClaimDraft, seen_at: str | None
         await _add(interaction, draft, seen_at)
 
 
-async def _add(interaction: Interaction, draft: ClaimDraft, seen_at: str | None) -> None:
+async def _add(interaction: Interaction, draft: ClaimDraft, seen_at: SeenAt | None) -> None:
     guild = guild_id(interaction)
     async with interaction.client.database.write() as session:
         added = await add_claim(session, guild, draft, stamp(interaction))
@@ -49,7 +49,7 @@ async def _add(interaction: Interaction, draft: ClaimDraft, seen_at: str | None)
     await interaction.followup.send(f"{done} #{claim.number}.", embed=claim_embed(claim), ephemeral=True)
 
 
-async def _note_appearance(interaction: Interaction, number: int, seen_at: str | None) -> None:
+async def _note_appearance(interaction: Interaction, number: int, seen_at: SeenAt | None) -> None:
     if seen_at is not None:
         async with interaction.client.database.write() as session:
             await add_appearance(session, guild_id(interaction), number, seen_at, stamp(interaction))
@@ -68,7 +68,7 @@ def _question(similar: list[Found]) -> str:
 
 
 class SimilarOffer(DeskView):
-    def __init__(self, draft: ClaimDraft, seen_at: str | None, number: int) -> None:
+    def __init__(self, draft: ClaimDraft, seen_at: SeenAt | None, number: int) -> None:
         super().__init__()
         self.draft = draft
         self.seen_at = seen_at

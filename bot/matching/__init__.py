@@ -3,7 +3,7 @@
 from bot.matching.matcher import Matcher
 from bot.matching.matches import ClaimText, Match, Relation
 from bot.matching.model import shipped_model
-from bot.matching.tokens import tokeniser
+from bot.matching.tokens import LANGUAGES, tokeniser
 from bot.matching.wording import canonical_wording
 
 DEFAULT_FLAG_THRESHOLD = shipped_model().flag_threshold
@@ -18,6 +18,7 @@ def informative_words(text: str) -> int:
 __all__ = [
     "DEFAULT_FLAG_THRESHOLD",
     "DEFAULT_POSSIBLE_THRESHOLD",
+    "LANGUAGES",
     "ClaimText",
     "Match",
     "Matcher",

@@ -6,6 +6,8 @@ from importlib.resources import files
 
 import Stemmer
 
+SHORT = 3
+"""Letters up to which a word says nothing by itself where there is no list of such words."""
 RELATED = 0.7
 """How much a word stands for a related one."""
 
@@ -21,6 +23,7 @@ class Lexicon:
         self._groups = _groups(stem) if english else {}
         self._phrases = _phrases() if english else {}
         self._longest = _longest(self._phrases)
+        self._short = 1 if english else SHORT
         self.common = frozenset(_lines("common.txt")) if english else frozenset()
         self.opposites = _pairs("opposites.txt", lambda word: self.group(stem(word))) if english else {}
         self.related = _pairs("related.txt", lambda word: self.group(stem(word))) if english else {}
@@ -31,7 +34,7 @@ class Lexicon:
 
     def is_common(self, word: str) -> bool:
         """Whether the word says nothing by itself."""
-        return word in self.common or (len(word) == 1 and not word.isdigit())
+        return word in self.common or (len(word) <= self._short and not word.isdigit())
 
     def join_phrases(self, words: list[_Word]) -> list[_Word]:
         """“prime minister” as one word, likewise the other phrases that stand for one or for some."""

@@ -1,20 +1,31 @@
 """The matcher: claims in, texts against them, one claim at a time and one text at a time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
+from bot.matching.alignment import align
 from bot.matching.background import background
 from bot.matching.index import Index
 from bot.matching.lexicon import lexicon
 from bot.matching.matches import ClaimText, Match, Relation
 from bot.matching.model import Model, shipped_model
 from bot.matching.names import OFFICES, Offices, name_places, office_pairs
+from bot.matching.passages import Passage
 from bot.matching.polarity import contradicts
 from bot.matching.scoring import Scored, Scoring
+from bot.matching.semantic import (
+    NEAREST,
+    SemanticModel,
+    Words,
+    semantic_features,
+    shipped_semantic_model,
+)
 from bot.matching.sentences import sentences
 from bot.matching.shelf import FEWEST_WORDS, Shelf
 from bot.matching.spelling import Spelling
 from bot.matching.tokens import Token, Word, placed_words, plain_words, tokeniser
+from bot.matching.vectors import Near, Rows, Vectors
 from bot.matching.windows import windows
 
 __all__ = ["ClaimText", "Matcher"]
@@ -28,12 +39,23 @@ AT_ONCE = 500
 
 _Waiting = tuple[ClaimText, str, list[str]]
 """A wording that is not indexed yet, with its claim and its words."""
+Read = tuple[Sequence[Passage], Rows]
+"""A text's passages, and the vector that a sentence model has for each."""
 
 
 class Matcher:
     """Finds the claims that a text repeats or contradicts. Not to be changed while another thread matches."""
 
-    def __init__(self, *, language: str = "english", model: Model | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        language: str = "english",
+        model: Model | None = None,
+        semantic_model: SemanticModel | None = None,
+    ) -> None:
+        self.vectors = Vectors()
+        """Those of a sentence model, for claims that have them."""
+        self._semantic_model = semantic_model
         self._tokeniser = tokeniser(language)
         self._lexicon = lexicon(language)
         self._background = background()
@@ -96,6 +118,7 @@ class Matcher:
     def remove(self, number: int) -> None:
         """Forget a claim. Raises KeyError for one that is not there."""
         self._scoring.forget()
+        self.vectors.remove(number)
         for slot, wording in self._shelf.remove(number):
             self._index.remove(slot)
             for word in wording.canonical.split():
@@ -111,19 +134,24 @@ class Matcher:
             return word, 1.0
         return self._spelling.meant(word)
 
-    def match(self, text: str, *, threshold: float | None = None, limit: int = 5) -> list[Match]:
-        """The claims with a score at or over `threshold` (else that of possible matches), best first."""
+    def match(
+        self, text: str, *, threshold: float | None = None, limit: int = 5, read: Read | None = None
+    ) -> list[Match]:
+        """The claims with a score at or over `threshold` (else that of possible matches), best first.
+
+        `read` is what a sentence model makes of the text; claims that have vectors are then scored with it.
+        """
         if not len(self):
             return []
         floor = self._model.possible_threshold if threshold is None else threshold
         words = placed_words(text)
         tokens = self._tokeniser.of_words(words, self._meant)
         matches: dict[int, Match] = self._exact_matches(text, words, tokens)
-        best: dict[int, Scored] = {}
-        for scored in self.scored(text, tokens, floor=floor):
-            known = best.get(scored.wording.claim)
-            if scored.score >= floor and (known is None or scored.score > known.score):
-                best[scored.wording.claim] = scored
+        if read is not None and len(self.vectors):
+            best = self._read(tokens, self.best(text, tokens), read)
+        else:
+            best = self.best(text, tokens, floor)
+        best = {number: scored for number, scored in best.items() if scored.score >= floor}
         ranked = sorted(best.values(), key=lambda scored: (-scored.score, scored.wording.claim))
         for scored in ranked:
             if len(matches) >= limit:
@@ -131,6 +159,41 @@ class Matcher:
             if scored.wording.claim not in matches:
                 matches[scored.wording.claim] = _match(text, tokens, scored)
         return list(matches.values())[:limit]
+
+    def best(self, text: str, tokens: list[Token], floor: float = 0.0) -> dict[int, Scored]:
+        """Each claim that the words of a text may repeat, in its best window."""
+        best: dict[int, Scored] = {}
+        for scored in self.scored(text, tokens, floor=floor):
+            known = best.get(scored.wording.claim)
+            if known is None or scored.score > known.score:
+                best[scored.wording.claim] = scored
+        return best
+
+    def together(self, best: Mapping[int, Scored], read: Read) -> tuple[list[Near], dict[int, list[float]]]:
+        """The candidates of words and vectors that have vectors, and what both say of them."""
+        near = self.vectors.near(read[1], NEAREST, best)
+        words = {number: Words(one.score, one.features) for number, one in best.items()}
+        return near, semantic_features(words, near, self._index.smallness)
+
+    def _read(self, tokens: list[Token], best: dict[int, Scored], read: Read) -> dict[int, Scored]:
+        model = self._semantic_model or shipped_semantic_model()
+        near, values = self.together(best, read)
+        scored = dict(best)
+        for one in near:
+            known = best.get(one.claim) or self._unfound(tokens, read[0][one.passage], one)
+            if known is not None:
+                scored[one.claim] = replace(known, score=model.probability(values[one.claim]))
+        return scored
+
+    def _unfound(self, tokens: list[Token], passage: Passage, near: Near) -> Scored | None:
+        """A claim that only the sentence model finds, with what words there are in common."""
+        places = [at for at, token in enumerate(tokens) if passage.start <= token.start < passage.stop]
+        if not places:
+            return None
+        wording = self._shelf.first(near.claim)
+        window = tokens[places[0] : places[-1] + 1]
+        alignment = align(window, self._scoring.near(window), wording)
+        return Scored(wording, places[0], places[-1] + 1, alignment, [], 0.0, [])
 
     def _exact_matches(self, text: str, words: Sequence[Word], tokens: list[Token]) -> dict[int, Match]:
         """Claims that have the text, or one of its sentences, as a wording: sure whatever its length.

@@ -74,6 +74,10 @@ class Shelf:
             raise KeyError(slot)
         return wording(self._claims[slot], text, self._titles.get(slot), self._language)
 
+    def first(self, claim: int) -> Wording:
+        """The claim's own text, mostly: its oldest wording."""
+        return self.wording(_each(self._of_claim[claim])[0])
+
     def exactly(self, canonical: str) -> list[int]:
         """The claims with a wording of these very words, in order."""
         slots = _each(self._exact.get(hash(canonical), ()))

@@ -49,6 +49,8 @@ class Token(NamedTuple):
     """Under 1 where the word was taken for the one that it is likely meant for."""
 
 
+LANGUAGES = tuple(name for name in Stemmer.algorithms() if "porter" not in name)
+"""Those that Snowball has a stemmer for; English has another one besides, and so has Dutch."""
 Word = tuple[str, int, int]
 """A word in plain form, and where it stands in the text."""
 

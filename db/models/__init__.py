@@ -4,13 +4,15 @@ from db.models.digests import Digest, DigestSchedule
 from db.models.evidence import Appearance, Source
 from db.models.guilds import Guild, Position, ProgramState, Watch
 from db.models.history import HistoryEntry
-from db.models.sightings import Dismissal, Flag, Mute, Sighting
+from db.models.sightings import Dismissal, Flag, Mute, NearMiss, Sighting
+from db.models.vectors import ClaimVector
 
 __all__ = [
     "Appearance",
     "Base",
     "Claim",
     "ClaimTag",
+    "ClaimVector",
     "Digest",
     "DigestSchedule",
     "Dismissal",
@@ -19,6 +21,7 @@ __all__ = [
     "HistoryEntry",
     "Link",
     "Mute",
+    "NearMiss",
     "Phrasing",
     "Position",
     "ProgramState",

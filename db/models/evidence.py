@@ -36,6 +36,7 @@ class Appearance(Base):
         of_claim(),
         UniqueConstraint("guild_id", "claim_number", "address_key"),
         Index("ix_appearances_guild_id_address_key", "guild_id", "address_key"),
+        Index("ix_appearances_guild_id_message_id", "guild_id", "message_id"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -43,4 +44,8 @@ class Appearance(Base):
     claim_number: Mapped[int]
     url: Mapped[str] = mapped_column(Text)
     address_key: Mapped[str] = mapped_column(String(64))
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The message of the guild that the page is, if it is one: the link goes with it."""
+    author_id: Mapped[int | None] = mapped_column(BigInteger)
+    """Who wrote that message, where it is known, so that the link goes when they ask to be forgotten."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -16,6 +16,7 @@ class Guild(Base):
         CheckConstraint("sources_required BETWEEN 1 AND 10", name="sources_required"),
         CheckConstraint("cooldown_hours BETWEEN 0 AND 720", name="cooldown_hours"),
         CheckConstraint("catchup_hours BETWEEN 0 AND 168", name="catchup_hours"),
+        CheckConstraint("retention_days BETWEEN 1 AND 3650", name="retention_days"),
         CheckConstraint("catchup_messages BETWEEN 0 AND 10000", name="catchup_messages"),
     )
 
@@ -43,6 +44,10 @@ class Guild(Base):
     """Messages older than this are not flagged when the bot catches up."""
     catchup_messages: Mapped[int] = mapped_column(default=500, server_default="500")
     """Messages read in a channel, at the most, when the bot catches up."""
+    language: Mapped[str] = mapped_column(String(20), default="english", server_default="english")
+    """The Snowball stemmer of its claims and messages."""
+    retention_days: Mapped[int] = mapped_column(default=90, server_default="90")
+    """How long the words of messages are kept; sightings stay as counts."""
 
 
 class Watch(Base):

@@ -50,6 +50,25 @@ class Sighting(Base):
     outcome: Mapped[Outcome | None] = mapped_column(word(Outcome, "outcome"))
 
 
+class NearMiss(Base):
+    """A claim whose score in a message was under the flag threshold. Of the message nothing is kept."""
+
+    __tablename__ = "near_misses"
+    __table_args__ = (
+        of_claim(),
+        CheckConstraint("score BETWEEN 0 AND 1", name="score"),
+        Index("ix_near_misses_guild_id_message_id", "guild_id", "message_id"),
+        Index("ix_near_misses_guild_id_seen_at", "guild_id", "seen_at"),
+    )
+
+    guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    claim_number: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(BigInteger)
+    score: Mapped[float]
+    seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class Flag(Base):
     """The bot's notice about the sightings in one message: written before it is posted."""
 

@@ -37,7 +37,7 @@ NEAR_WEIGHT = 5.0
 
 def situations(folder: Path) -> Iterator[tuple[Matcher, list[str]]]:
     for story in sorted(STORIES.iterdir()):
-        desk = read_desk(story)
+        desk = read_desk(story, Matcher())
         yield desk.matcher, [message.text for message in desk.messages]
     for name in COLLECTIONS:
         dataset = read_dataset(folder / name, "train")

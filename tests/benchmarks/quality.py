@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.matching import DEFAULT_FLAG_THRESHOLD, Matcher
+from bot.matching.embedding import EmbeddingError, load_embedder
 from tests.benchmarks import baselines
 from tests.benchmarks.datasets import Dataset, DatasetError, Query, read_dataset
+from tests.benchmarks.embedded import EmbeddedMatcher, Remembering
 from tests.benchmarks.figures import Answer, best_threshold, flagging_figures, ranking_figures
 
 DEPTH = 10
@@ -38,46 +40,48 @@ LABELS = {
 }
 
 
-def measure(dataset: Dataset) -> dict[str, Any]:
+def measure(dataset: Dataset, embedder: Remembering | None = None) -> dict[str, Any]:
     """The figures of the matcher and of the baselines on one collection; raises DatasetError where none repeats."""
     labelled = [query for query in dataset.queries if query.gold]
     if not labelled:
         raise DatasetError(
             f"No query of split “{dataset.split}” repeats a claim, so there is nothing to measure."
         )
-    matcher = _filled(dataset)
-    answers = [_answer(matcher, dataset, query) for query in labelled]
+    matcher = _filled(dataset, embedder)
+    answers = [answer(matcher, dataset, query) for query in labelled]
     figures: dict[str, Any] = {
         "collection": dataset.name,
         "split": dataset.split,
         "claims": len(dataset.claims),
         "queries": len(labelled),
+        "model": embedder.name if embedder else None,
         "flag_threshold": DEFAULT_FLAG_THRESHOLD,
         **ranking_figures(answers),
         **flagging_figures(answers, DEFAULT_FLAG_THRESHOLD),
-        **_plain_run(matcher, dataset.queries),
     }
+    if embedder is not None:
+        embedder.forget()
+    figures |= _plain_run(matcher, dataset.queries)
     figures["baselines"] = _baselines(dataset, labelled)
     return figures
 
 
-def write_run(dataset: Dataset, file: Path) -> None:
+def write_run(dataset: Dataset, file: Path, embedder: Remembering | None = None) -> None:
     """Query id, claim id, rank and score of the best ten for each query, tab-separated."""
-    matcher = _filled(dataset)
+    matcher = _filled(dataset, embedder)
     with file.open("w", encoding="utf-8") as run:
         for query in dataset.queries:
             for rank, match in enumerate(matcher.match(query.text, threshold=0.0, limit=DEPTH), 1):
                 run.write(f"{query.id}\t{dataset.ids[match.claim - 1]}\t{rank}\t{match.score:.6f}\n")
 
 
-def _filled(dataset: Dataset) -> Matcher:
-    matcher = Matcher()
-    for claim in dataset.claims:
-        matcher.put(claim)
+def _filled(dataset: Dataset, embedder: Remembering | None) -> Matcher:
+    matcher = EmbeddedMatcher(embedder) if embedder else Matcher()
+    matcher.put_all(dataset.claims)
     return matcher
 
 
-def _answer(matcher: Matcher, dataset: Dataset, query: Query) -> Answer:
+def answer(matcher: Matcher, dataset: Dataset, query: Query) -> Answer:
     ranking = [(m.claim, m.score) for m in matcher.match(query.text, threshold=0.0, limit=DEPTH)]
     for number in query.gold:
         matcher.remove(number)
@@ -148,20 +152,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("folder", type=Path, metavar="DIR", help="claims.jsonl, queries.jsonl and qrels.tsv")
     parser.add_argument("--split", metavar="NAME", help="the queries' split; dev if not said, else dev2")
-    parser.add_argument("--model", type=Path, metavar="MODEL_DIR", help="a sentence model to match with")
+    parser.add_argument("--model", metavar="MODEL_DIR", help="a sentence model to match with")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument(
         "--run", type=Path, metavar="FILE", help="write the ten best claims for each query there"
     )
     asked = parser.parse_args(arguments)
     try:
-        if asked.model is not None:
-            raise DatasetError("The matcher cannot use a sentence model yet; leave out --model.")
+        embedder = Remembering(load_embedder(asked.model)) if asked.model else None
         dataset = read_dataset(asked.folder, asked.split)
-        figures = measure(dataset)
+        figures = measure(dataset, embedder)
         if asked.run is not None:
-            write_run(dataset, asked.run)
-    except DatasetError as error:
+            write_run(dataset, asked.run, embedder)
+    except (DatasetError, EmbeddingError) as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(f"{error.filename} cannot be written: {error.strerror}.")

@@ -74,7 +74,7 @@ def test_the_run_has_ten_at_most_for_each_query_with_rank_and_score(folder: Path
     ("arguments", "told"),
     [
         (["--split", "test"], "has no split “test”; it has dev, train."),
-        (["--model", "somewhere"], "cannot use a sentence model yet"),
+        (["--model", "somewhere"], "is neither a folder nor a model that fastembed knows"),
         (["--run", "/no/such/folder/out.run"], "/no/such/folder/out.run cannot be written"),
     ],
 )

@@ -26,12 +26,15 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from bot.matching import background as background_module
+from bot.matching.embedding import load_embedder
 from bot.matching.features import NAMES
 from bot.matching.matcher import ClaimText, Matcher
 from bot.matching.model import Model
 from bot.matching.tokens import Tokeniser
 from tests.benchmarks.datasets import Dataset, Query, read_dataset
 from tests.benchmarks.dev_figures import dev_figures
+from tests.benchmarks.embedded import Remembering
+from tests.benchmarks.semantic_weights import write_semantic_model
 from tests.newsroom import read_desk
 
 DATA = Path(background_module.__file__).parent / "data"
@@ -135,7 +138,7 @@ def _alike(near: list[int], gold: ClaimText, claims: dict[int, ClaimText]) -> se
 
 def newsroom_bags(folder: Path) -> Iterator[Bag]:
     """Candidates from a desk of one story: `claims.jsonl` and `messages.jsonl`."""
-    desk = read_desk(folder)
+    desk = read_desk(folder, Matcher())
     for message in desk.messages:
         yield from _candidates(desk.matcher, Query("", message.text, message.claims), NEWSROOM)
 
@@ -186,8 +189,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("data", type=Path, help="the folder that holds the collections")
     parser.add_argument("--date", default=datetime.now(UTC).date().isoformat(), help="the provenance's date")
+    parser.add_argument(
+        "--model", metavar="MODEL", help="fit what joins the words and this sentence model, only"
+    )
     given = parser.parse_args()
     folder = given.data
+    if given.model:
+        embedder = Remembering(load_embedder(given.model))
+        write_semantic_model(folder, embedder, given.date, FLAG_THRESHOLD)
+        return
     datasets = [read_dataset(folder / name, "train") for name in TRAINED_ON]
     write_background(datasets)
     choose = random.Random(SEED)

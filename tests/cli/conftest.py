@@ -27,7 +27,7 @@ Run = Callable[..., Outcome]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs `claimdesk` with these words in an empty folder of its own."""
     monkeypatch.chdir(tmp_path)
-    for name in ("DATABASE_URL", "DISCORD_TOKEN", "CLAIMDESK_DEBUG"):
+    for name in ("DATABASE_URL", "DISCORD_TOKEN", "CLAIMDESK_DEBUG", "CLAIMDESK_MODEL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "200")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.desk.appearances import add_appearance
+from bot.desk.appearances import SeenAt, add_appearance
 from bot.desk.drafts import SourceDraft
 from bot.desk.errors import InvalidError, NotFoundError
 from bot.desk.labels import standing
@@ -103,6 +103,6 @@ def test_what_is_no_http_address_is_refused(url: str, sentence: str) -> None:
 
 
 async def test_a_page_where_a_claim_was_seen_is_noted_once(desk: Desk, claim: int) -> None:
-    await desk.do(add_appearance, claim, "https://a.example/post?id=7&fbclid=x", MARIA)
-    record = await desk.do(add_appearance, claim, "https://www.a.example/post?id=7#comments", MARIA)
+    await desk.do(add_appearance, claim, SeenAt("https://a.example/post?id=7&fbclid=x"), MARIA)
+    record = await desk.do(add_appearance, claim, SeenAt("https://www.a.example/post?id=7#comments"), MARIA)
     assert record.appearances == ("https://a.example/post?id=7&fbclid=x",)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.appearances import add_appearance
+from bot.desk.appearances import SeenAt, add_appearance
 from bot.desk.claims import archive_claim, assign_claim, set_verdict
 from bot.desk.drafts import SourceDraft
 from bot.desk.export_lines import export_lines
@@ -54,7 +54,7 @@ async def _full_desk(desk: Desk) -> None:
     draft = SourceDraft.of("https://z.example/1", "T", "P", "refutes", "q", "n")
     await desk.do(add_source, 1, draft, MARIA)
     await desk.do(add_source, 1, SourceDraft.of("https://a.example/1"), MARIA)
-    await desk.do(add_appearance, 1, "https://b.example/2", MARIA)
+    await desk.do(add_appearance, 1, SeenAt("https://b.example/2"), MARIA)
     await desk.do(add_phrasing, 1, "From an editor.", LENA)
     await desk.do(add_phrasing, 1, "From a message.", LENA, PhrasingOrigin.MESSAGE)
     await desk.do(set_verdict, 2, Verdict.MIXED, MARIA, note="Both.", published_url="https://desk.example/2")

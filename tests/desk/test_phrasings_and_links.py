@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import select
 
-from bot.desk.appearances import add_appearance
+from bot.desk.appearances import SeenAt, add_appearance
 from bot.desk.drafts import SourceDraft
 from bot.desk.errors import InvalidError, NotFoundError
 from bot.desk.history import history_of
@@ -70,7 +70,7 @@ async def test_a_merge_moves_everything_and_archives_the_duplicate(desk: Desk, t
     await desk.track("The bridge was open all day.")
     await desk.do(add_source, 2, SourceDraft.of("https://a.example/1", stance="refutes"), MARIA)
     await desk.do(add_phrasing, 2, "No way across.", MARIA)
-    await desk.do(add_appearance, 2, "https://c.example/post", MARIA)
+    await desk.do(add_appearance, 2, SeenAt("https://c.example/post"), MARIA)
     await desk.do(link_claims, 2, 3, LinkRelation.CONTRADICTS, MARIA)
     await desk.do(link_claims, 2, 1, LinkRelation.VARIANT_OF, MARIA)
     async with desk.database.write() as session:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.appearances import add_appearance
+from bot.desk.appearances import SeenAt, add_appearance
 from bot.desk.claims import archive_claim, set_verdict
 from bot.desk.drafts import SourceDraft
 from bot.desk.export_reviews import export_reviews
@@ -154,7 +154,7 @@ async def _full_desk(desk: Desk) -> None:
         "n </script>",
     )
     await desk.do(add_source, 1, draft, MARIA)
-    await desk.do(add_appearance, 1, "https://b.example/2", MARIA)
+    await desk.do(add_appearance, 1, SeenAt("https://b.example/2"), MARIA)
     for number, verdict in enumerate(Verdict, start=2):
         await desk.do(
             set_verdict,

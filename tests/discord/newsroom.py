@@ -16,6 +16,7 @@ from bot.discord_app.client import Claimdesk
 from db import Database
 from db.models import Base, Claim, Sighting
 from db.vocabulary import Verdict
+from tests.discord.clock import pass_time
 
 DRONE = "An armed drone attacked the home of Iraqi Prime Minister Mustafa al-Kadhimi in Baghdad."
 DRONE_AGAIN = "wire says an armed drone attacked PM Kadhimi's home in Baghdad overnight"
@@ -120,7 +121,7 @@ class Newsroom:
         backend = self.env.backend
         whole = serializers.guild_create_payload(backend, backend.get_guild(self.guild.id))
         backend.emit("GUILD_CREATE", whole)
-        await self.env.advance_time(3)
+        await pass_time(self.env, 3)
 
     async def rated_by(self, publisher: str, number: int) -> None:
         """As an import of another publisher's rating leaves a claim."""

@@ -3,6 +3,7 @@
 import pytest
 from simcord import Env, GuildHandle, MemberActor
 
+from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, shown
 
 HOUR = 3600.0
@@ -13,7 +14,7 @@ async def test_missed_messages_are_flagged_after_a_restart(newsroom: Newsroom, t
     await newsroom.missed(tom, newsroom.room, "hello", DRONE_AGAIN, "goodbye")
     assert newsroom.flags() == []
     async with newsroom.restarted():
-        await newsroom.env.advance_time(5)
+        await pass_time(newsroom.env, 5)
         assert "repeats #1" in shown(newsroom.flag())
 
 
@@ -33,9 +34,9 @@ async def test_what_was_handled_is_not_flagged_again(
     await newsroom.track(DRONE)
     await ann.slash(newsroom.room, "settings set", cooldown_hours=0)
     await tom.send(newsroom.room, DRONE_AGAIN)
-    await simcord_env.advance_time(40)
+    await pass_time(simcord_env, 40)
     async with newsroom.restarted():
-        await simcord_env.advance_time(5)
+        await pass_time(simcord_env, 5)
         assert len(newsroom.flags()) == 1
 
 
@@ -47,7 +48,7 @@ async def test_messages_from_before_the_watch_are_left(
     await tom.send(other, DRONE_AGAIN)
     await ann.slash(other, "watch add")
     async with newsroom.restarted():
-        await simcord_env.advance_time(5)
+        await pass_time(simcord_env, 5)
         assert newsroom.flags(other) == []
 
 
@@ -58,7 +59,7 @@ async def test_messages_older_than_the_bound_are_left(
     await newsroom.track(FRAUD)
     await ann.slash(newsroom.room, "settings set", catchup_hours=2)
     await newsroom.missed(tom, newsroom.room, DRONE_AGAIN)
-    await simcord_env.advance_time(3 * HOUR)
+    await pass_time(simcord_env, 3 * HOUR)
     await newsroom.missed(tom, newsroom.room, FRAUD_AGAIN)
     await newsroom.new_session()
     assert "repeats #2" in shown(newsroom.flag())
@@ -95,13 +96,13 @@ async def test_a_flag_that_discord_refuses_for_minutes_is_left_to_the_catch_up(
     await newsroom.track(DRONE)
     simcord_env.inject_error("POST", "/channels/*/messages", status=503, times=None)
     await newsroom.send_without_waiting(tom, DRONE_AGAIN)
-    await simcord_env.advance_time(119)
+    await pass_time(simcord_env, 119)
     tries = newsroom.posts()
     assert tries >= 119 // 5
-    await simcord_env.advance_time(60)
+    await pass_time(simcord_env, 60)
     assert newsroom.flags() == []
     simcord_env.backend.faults.clear()
-    await simcord_env.advance_time(60)
+    await pass_time(simcord_env, 60)
     assert "repeats #1" in shown(newsroom.flag())
 
 
@@ -111,13 +112,13 @@ async def test_a_flag_that_discord_refused_is_posted_after_a_restart(
     await newsroom.track(DRONE)
     simcord_env.inject_error("POST", "/channels/*/messages", status=503, times=None)
     await newsroom.send_without_waiting(tom, DRONE_AGAIN)
-    await simcord_env.advance_time(10)
+    await pass_time(simcord_env, 10)
     newsroom.bot.stopping.set()
-    await simcord_env.advance_time(20)
+    await pass_time(simcord_env, 20)
     assert newsroom.flags() == []
     simcord_env.backend.faults.clear()
     async with newsroom.restarted():
-        await simcord_env.advance_time(5)
+        await pass_time(simcord_env, 5)
         assert "repeats #1" in shown(newsroom.flag())
 
 
@@ -127,7 +128,7 @@ async def test_a_flag_whose_answer_was_lost_is_found_and_not_posted_twice(
     await newsroom.track(DRONE)
     lost = newsroom.lose_answers(monkeypatch, 1)
     await newsroom.send_without_waiting(tom, DRONE_AGAIN)
-    await simcord_env.advance_time(10)
+    await pass_time(simcord_env, 10)
     assert lost == ["POST"]
     assert "repeats #1" in shown(newsroom.flag())
     await newsroom.track(FRAUD)
@@ -139,7 +140,7 @@ async def test_a_flag_that_is_not_allowed_is_given_up_with_one_line(
     await newsroom.track(DRONE)
     simcord_env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=None)
     await tom.send(newsroom.room, DRONE_AGAIN)
-    await simcord_env.advance_time(200)
+    await pass_time(simcord_env, 200)
     assert newsroom.posts() == 1
     (line,) = [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}]
     assert "flag refused" in line.getMessage()
@@ -165,5 +166,5 @@ async def test_a_refused_flag_is_tried_again(
     await newsroom.track(DRONE)
     simcord_env.inject_error("POST", "/channels/*/messages", status=status, times=2)
     await newsroom.send_without_waiting(tom, DRONE_AGAIN)
-    await simcord_env.advance_time(10)
+    await pass_time(simcord_env, 10)
     assert "repeats #1" in shown(newsroom.flag())

@@ -9,6 +9,7 @@ import discord
 import pytest
 from simcord import Env, GuildHandle, MemberActor
 
+from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, Newsroom, reply, said, shown
 
 HOUR = 3600.0
@@ -25,9 +26,9 @@ async def test_a_digest_is_posted_at_its_hour_with_chart_and_table(
     answer = said(await ann.slash(newsroom.room, "digest schedule", **NINE_IN_BERLIN))
     assert f"Every Friday at 09:00 (Europe/Berlin) in <#{newsroom.room.id}>." in answer
     due = datetime(2026, 1, 2, 8, tzinfo=UTC)
-    await simcord_env.advance_time((due - simcord_env.now()).total_seconds() - 5)
+    await pass_time(simcord_env, (due - simcord_env.now()).total_seconds() - 5)
     assert len(newsroom.flags()) == before
-    await simcord_env.advance_time(10)
+    await pass_time(simcord_env, 10)
     (digest,) = newsroom.flags()[before:]
     assert due <= digest.created_at <= due + timedelta(seconds=6)
     text = shown(digest)
@@ -44,12 +45,12 @@ async def test_a_digest_comes_every_week_until_it_is_switched_off(
     simcord_env: Env, newsroom: Newsroom, ann: MemberActor
 ) -> None:
     await ann.slash(newsroom.room, "digest schedule", **NINE_IN_BERLIN)
-    await simcord_env.advance_time(2 * DAY)
-    await simcord_env.advance_time(7 * DAY)
+    await pass_time(simcord_env, 2 * DAY)
+    await pass_time(simcord_env, 7 * DAY)
     assert len(newsroom.flags()) == 2
     assert "A quiet week" in shown(newsroom.flags()[1])
     assert "No more digests are posted." in said(await ann.slash(newsroom.room, "digest off"))
-    await simcord_env.advance_time(7 * DAY)
+    await pass_time(simcord_env, 7 * DAY)
     assert len(newsroom.flags()) == 2
     assert "There was no schedule" in said(await ann.slash(newsroom.room, "digest off"))
 
@@ -66,7 +67,7 @@ async def test_a_year_of_digests_keeps_to_the_clock_of_each_zone(simcord_env: En
         ann = guild.add_member(simcord_env.create_user(f"ann {zone}"), roles=[boss])
         await ann.slash(rooms[zone], "digest schedule", weekday="sunday", hour=hour, timezone=zone)
     for _ in range(52):
-        await simcord_env.advance_time(7 * DAY)
+        await pass_time(simcord_env, 7 * DAY)
     for zone, hour in hours.items():
         posted = [one.created_at.astimezone(ZoneInfo(zone)) for one in rooms[zone].history()]
         assert len({moment.date() for moment in posted}) == len(posted) == 52
@@ -81,10 +82,10 @@ async def test_a_digest_that_was_missed_is_posted_at_the_start_marked_late_and_o
 ) -> None:
     await ann.slash(newsroom.room, "digest schedule", **NINE_IN_BERLIN)
     newsroom.bot.stopping.set()  # as if it were gone
-    await simcord_env.advance_time(22 * DAY)
+    await pass_time(simcord_env, 22 * DAY)
     assert newsroom.flags() == []
     async with newsroom.restarted():
-        await simcord_env.advance_time(5)
+        await pass_time(simcord_env, 5)
         (digest,) = newsroom.flags()
         assert "(late)" in shown(digest)
         assert "2 earlier digests were missed" in shown(digest) or "3 earlier" in shown(digest)
@@ -95,7 +96,7 @@ async def test_a_lost_answer_does_not_double_the_digest(
 ) -> None:
     await ann.slash(newsroom.room, "digest schedule", **NINE_IN_BERLIN)
     lost = newsroom.lose_answers(monkeypatch, 1)
-    await simcord_env.advance_time(2 * DAY)
+    await pass_time(simcord_env, 2 * DAY)
     assert lost == ["POST"]
     assert len(newsroom.flags()) == 1
 
@@ -106,10 +107,10 @@ async def test_a_digest_that_discord_refuses_for_a_while_is_tried_for_an_hour(
     await ann.slash(newsroom.room, "digest schedule", **NINE_IN_BERLIN)
     simcord_env.inject_error("POST", "/channels/*/messages", status=502, times=None)
     due = datetime(2026, 1, 2, 8, tzinfo=UTC)
-    await simcord_env.advance_time((due - simcord_env.now()).total_seconds() + 50 * 60)
+    await pass_time(simcord_env, (due - simcord_env.now()).total_seconds() + 50 * 60)
     assert newsroom.flags() == []
     simcord_env.backend.faults.clear()
-    await simcord_env.advance_time(5 * 60)
+    await pass_time(simcord_env, 5 * 60)
     assert len(newsroom.flags()) == 1
 
 
@@ -119,14 +120,14 @@ async def test_a_digest_that_the_database_holds_up_is_posted_when_it_answers_aga
 ) -> None:
     await ann.slash(newsroom.room, "digest schedule", **NINE_IN_BERLIN)
     due = datetime(2026, 1, 2, 8, tzinfo=UTC)
-    await simcord_env.advance_time((due - simcord_env.now()).total_seconds() - 10)
+    await pass_time(simcord_env, (due - simcord_env.now()).total_seconds() - 10)
     with sqlite3.connect(tmp_path / "desk.db") as database:
         database.execute(f"ALTER TABLE {table} RENAME TO away")
-    await simcord_env.advance_time(60)
+    await pass_time(simcord_env, 60)
     assert newsroom.flags() == []
     with sqlite3.connect(tmp_path / "desk.db") as database:
         database.execute(f"ALTER TABLE away RENAME TO {table}")
-    await simcord_env.advance_time(6 * 60)
+    await pass_time(simcord_env, 6 * 60)
     assert len(newsroom.flags()) == 1
 
 
@@ -139,11 +140,11 @@ async def test_a_missing_right_is_reported_to_the_desk_channel_once_and_tried_ne
     simcord_env.inject_error(
         "POST", f"/channels/{newsroom.room.id}/messages", status=403, code=50013, times=2
     )
-    await simcord_env.advance_time(2 * DAY)
-    await simcord_env.advance_time(7 * DAY)
+    await pass_time(simcord_env, 2 * DAY)
+    await pass_time(simcord_env, 7 * DAY)
     (told,) = newsroom.flags(desk)
     assert f"could not be posted in <#{newsroom.room.id}>: I lack a permission there" in shown(told)
-    await simcord_env.advance_time(7 * DAY)
+    await pass_time(simcord_env, 7 * DAY)
     assert len(newsroom.flags()) == 1
 
 
@@ -153,7 +154,7 @@ async def test_a_deleted_channel_is_reported_to_the_owner_where_there_is_no_desk
     gone = guild.create_text_channel("gone")
     await ann.slash(newsroom.room, "digest schedule", channel=gone, **NINE_IN_BERLIN)
     simcord_env.backend.delete_channel(gone.id)
-    await simcord_env.advance_time(2 * DAY)
+    await pass_time(simcord_env, 2 * DAY)
     assert any(
         request.method == "POST" and request.path == "/users/@me/channels"
         for request in simcord_env.http_requests
@@ -209,7 +210,7 @@ async def test_a_digest_for_editors_alone_holds_unpublished_verdicts(
     )
     await ann.slash(newsroom.room, "settings set", editor_role=role)
     await newsroom.track(DRONE)
-    await simcord_env.advance_time(60)
+    await pass_time(simcord_env, 60)
     await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="false")
     boss = guild.add_member(
         simcord_env.create_user("boss"),
@@ -217,7 +218,7 @@ async def test_a_digest_for_editors_alone_holds_unpublished_verdicts(
     )
     for channel in (private, newsroom.room):
         await boss.slash(newsroom.room, "digest schedule", channel=channel, **NINE_IN_BERLIN)
-        await simcord_env.advance_time(7 * DAY)
+        await pass_time(simcord_env, 7 * DAY)
     assert "False" in shown(newsroom.flags(private)[0])
     assert "False" not in shown(newsroom.flags()[0])
 

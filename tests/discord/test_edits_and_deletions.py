@@ -5,6 +5,7 @@ from pathlib import Path
 
 from simcord import Env, GuildHandle, MemberActor
 
+from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, shown
 
 
@@ -63,10 +64,10 @@ async def test_what_the_database_holds_up_is_done_when_it_answers_again(
         database.execute("ALTER TABLE sightings RENAME TO away")
     simcord_env.backend.edit_message(newsroom.room.id, edited.id, {"content": FRAUD_AGAIN})
     simcord_env.backend.delete_message(newsroom.room.id, deleted.id)
-    await simcord_env.advance_time(2)
+    await pass_time(simcord_env, 2)
     with sqlite3.connect(tmp_path / "desk.db") as database:
         database.execute("ALTER TABLE away RENAME TO sightings")
-    await simcord_env.advance_time(10)
+    await pass_time(simcord_env, 10)
     assert "repeats #2" in shown(newsroom.flag())
 
 

@@ -7,6 +7,7 @@ import discord
 import pytest
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor, OptionError
 
+from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, Newsroom, buttons, reply, said, shown
 
 
@@ -232,7 +233,7 @@ async def test_choices_read_like_words(newsroom: Newsroom) -> None:
 async def test_stats_count_the_last_days(simcord_env: Env, newsroom: Newsroom, tom: MemberActor) -> None:
     await newsroom.track(DRONE)
     await tom.send(newsroom.room, DRONE_AGAIN)
-    await simcord_env.advance_time(1)
+    await pass_time(simcord_env, 1)
     text = said(await tom.slash(newsroom.room, "stats"))
     assert "1 open claim" in text
     assert "New 1 (0)" in text
@@ -288,7 +289,7 @@ async def test_a_message_is_tracked_from_its_menu_and_its_link_kept(
     assert simcord_env.errors
 
 
-async def test_a_file_that_cannot_be_had_does_not_keep_the_modal_away(
+async def test_a_file_that_cannot_be_had_leaves_the_message_itself_to_track(
     newsroom: Newsroom, maria: MemberActor, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message = await tom.send(newsroom.room, DRONE, attachments=[("message.txt", b"much more")])
@@ -297,9 +298,10 @@ async def test_a_file_that_cannot_be_had_does_not_keep_the_modal_away(
         raise TimeoutError
 
     monkeypatch.setattr(discord.Attachment, "read", read)
-    modal = await maria.context_menu(newsroom.room, "Track as claim", message)
-    filled = {one["custom_id"]: one.get("value") for one in _inputs(modal.modal)}
-    assert filled["text"] == DRONE
+    asked = await maria.context_menu(newsroom.room, "Track as claim", message)
+    assert said(asked) == "Which sentence is the claim?"
+    (option,) = next(part["options"] for part in buttons(reply(asked)) if "options" in part)
+    assert option["label"] == DRONE
 
 
 async def test_tracking_a_similar_message_offers_a_phrasing(

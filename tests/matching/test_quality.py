@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.matching import DEFAULT_FLAG_THRESHOLD, Match
+from bot.matching import DEFAULT_FLAG_THRESHOLD, Match, Matcher
 from tests.newsroom import Message, read_desk
 
 TESTS = Path(__file__).parents[1]
@@ -48,7 +48,7 @@ def flags(matches: list[Match]) -> list[Match]:
 
 
 def _results(folder: Path) -> Results:
-    desks = [read_desk(desk) for desk in sorted(folder.iterdir())]
+    desks = [read_desk(desk, Matcher()) for desk in sorted(folder.iterdir())]
     return [(message, flags(desk.matcher.match(message.text))) for desk in desks for message in desk.messages]
 
 

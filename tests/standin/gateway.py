@@ -47,7 +47,12 @@ class Session:
     id: str
     intents: int
     connection: Connection | None
+    shard: tuple[int, int] = (0, 1)  # which one, of how many
     sent: list[Payload] = field(default_factory=list)
+
+    def serves(self, guild_id: int) -> bool:
+        number, count = self.shard
+        return (guild_id >> 22) % count == number
 
     def dispatch(self, event: str, data: Payload) -> None:
         if event in MESSAGE_EVENTS and not self.intents & GUILD_MESSAGES:
@@ -63,7 +68,7 @@ class Session:
 
 
 class Gateway:
-    """Keeps the newest session, connected or resumable."""
+    """Keeps the newest session of each shard, connected or resumable."""
 
     def __init__(self, world: World, token: str, unimplemented: list[str]) -> None:
         self.world = world
@@ -72,7 +77,7 @@ class Gateway:
         self.heartbeat_seconds = 41.25
         self.allow_message_content = True
         self.refuse_resumes = False
-        self.session: Session | None = None
+        self.sessions: dict[tuple[int, int], Session] = {}
         self.identified = 0
         self.resumed = 0
         self.refused_resumes = 0
@@ -81,21 +86,25 @@ class Gateway:
 
     @property
     def connected(self) -> bool:
-        return self.session is not None and self.session.connection is not None
+        return any(session.connection is not None for session in self.sessions.values())
 
     def dispatch(self, event: str, data: Payload) -> None:
-        if self.session is not None:
-            self.session.dispatch(event, data)
+        guild_id = int(data.get("guild_id") or data["id"])  # events of guilds hold it as their own id
+        for session in self.sessions.values():
+            if session.serves(guild_id):
+                session.dispatch(event, data)
 
     async def close(self, code: int = 4000) -> None:
-        """Close the socket; the session stays resumable."""
-        if self.session is not None and self.session.connection is not None:
-            connection, self.session.connection = self.session.connection, None
-            await connection.socket.close(code=code)
+        """Close the sockets; the sessions stay resumable."""
+        for session in self.sessions.values():
+            if session.connection is not None:
+                connection, session.connection = session.connection, None
+                await connection.socket.close(code=code)
 
     def ask_to_reconnect(self) -> None:
-        if self.session is not None and self.session.connection is not None:
-            self.session.connection.send({"op": RECONNECT, "d": None})
+        for session in self.sessions.values():
+            if session.connection is not None:
+                session.connection.send({"op": RECONNECT, "d": None})
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         compress = request.query.get("compress")
@@ -112,8 +121,9 @@ class Gateway:
                     await self._receive(connection, json.loads(frame.data))
         finally:
             writer.cancel()
-            if self.session is not None and self.session.connection is connection:
-                self.session.connection = None
+            for session in self.sessions.values():
+                if session.connection is connection:
+                    session.connection = None
         return socket
 
     async def _receive(self, connection: Connection, frame: dict[str, Any]) -> None:
@@ -138,27 +148,31 @@ class Gateway:
             await connection.socket.close(code=DISALLOWED_INTENTS)
             return
         self.identified += 1
-        session = Session(f"session-{self.identified}", asked["intents"], connection)
-        self.session = session
+        number, count = asked.get("shard", (0, 1))
+        session = Session(f"session-{self.identified}", asked["intents"], connection, (number, count))
+        self.sessions[session.shard] = session
+        guilds = [guild for guild in self.world.guilds.values() if session.serves(guild.id)]
         ready: Payload = {
             "v": 10,
             "user": self.world.users[BOT_ID].payload(),
-            "guilds": [{"id": str(one), "unavailable": True} for one in self.world.guilds],
+            "guilds": [{"id": str(one.id), "unavailable": True} for one in guilds],
             "session_id": session.id,
             "resume_gateway_url": self.url,
-            "shard": asked.get("shard", [0, 1]),
+            "shard": [number, count],
             "application": {"id": str(APPLICATION_ID), "flags": 0},
         }
         session.dispatch("READY", ready)
-        for guild in self.world.guilds.values():
+        for guild in guilds:
             if not guild.unavailable:
                 session.dispatch("GUILD_CREATE", self.world.guild_payload(guild))
 
     def _resume(self, connection: Connection, asked: Payload) -> None:
-        session = self.session
-        if self.refuse_resumes or session is None or session.id != asked["session_id"]:
+        known = {one.id: one for one in self.sessions.values()}
+        session = known.get(asked["session_id"])
+        if self.refuse_resumes or session is None:
             self.refused_resumes += 1
-            self.session = None
+            if session is not None:
+                del self.sessions[session.shard]
             connection.send({"op": INVALID_SESSION, "d": False})
             return
         self.resumed += 1

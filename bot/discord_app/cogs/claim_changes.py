@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.desk.addresses import names_a_page
-from bot.desk.appearances import add_appearance
+from bot.desk.appearances import SeenAt, add_appearance
 from bot.desk.claims import archive_claim, assign_claim, restore_claim
 from bot.desk.drafts import ClaimDraft
 from bot.desk.labels import VERDICTS
@@ -173,7 +173,7 @@ async def link(interaction: Interaction, claim: ClaimNumber, other: ClaimNumber,
 async def seen(interaction: Interaction, claim: ClaimNumber, url: str) -> None:
     await interaction.response.defer(ephemeral=True)
     async with interaction.client.database.write() as session:
-        record = await add_appearance(session, guild_id(interaction), claim, url, stamp(interaction))
+        record = await add_appearance(session, guild_id(interaction), claim, SeenAt(url), stamp(interaction))
     counts = (
         "messages linking there count"
         if names_a_page(url)

@@ -10,12 +10,14 @@ HELP = {
     "For everyone": """\
 `/check` says what is tracked about a text; so does **Check for tracked claims** in a message's menu.
 `/claim show`, `list`, `search` and `history`, and `/source list`, show the desk's claims.
+`/privacy about` says what is kept of messages; `/privacy forget-me` has yours forgotten.
 `/stats` gives the figures of the last days, with chart and table.""",
     "For editors (the editor role, or Manage Messages)": """\
 `/claim add` tracks a claim; **Track as claim** in a message's menu does it from a message.
 `/claim edit`, `verdict`, `assign`, `phrasing`, `phrasing-remove`, `link`, `seen`, `merge`, `archive` \
 and `restore` change one; `/source add` and `remove` its evidence.
 `/import` takes a file of claims, `/export` gives one.
+`/privacy forget` has a person's messages forgotten.
 The buttons under a flag do the same where the claim came up.""",
     "For those who manage the server": """\
 `/watch add` has a channel read; `/watch list` says what is missing there.

@@ -6,11 +6,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.desk.appearances import SeenAt
 from bot.desk.proposals import proposals
 from bot.discord_app.access import editors_only
 from bot.discord_app.client import Interaction
 from bot.discord_app.cogs.check import answer_check
-from bot.discord_app.message_text import has_text_files, text_of
+from bot.discord_app.message_text import author_of, has_text_files, text_of
 from bot.discord_app.views.sentence_choice import LONG, offer_sentences
 from bot.discord_app.views.track_modal import TrackModal
 
@@ -26,21 +27,22 @@ async def check_message(interaction: Interaction, message: discord.Message) -> N
 @app_commands.guild_only
 @editors_only
 async def track_message(interaction: Interaction, message: discord.Message) -> None:
+    seen_at = SeenAt(message.jump_url, author_of(message))
     if has_text_files(message):
         await interaction.response.defer(ephemeral=True)
         try:
             text = await text_of(message)
         except (TimeoutError, discord.HTTPException):
             text = message.content
-        await offer_sentences(interaction, text, await asyncio.to_thread(proposals, text), message.jump_url)
+        await offer_sentences(interaction, text, await asyncio.to_thread(proposals, text), seen_at)
         return
     text = await text_of(message)
     found = proposals(text)
     if len(found) > 1 or (found and len(text) > LONG):
         await interaction.response.defer(ephemeral=True)
-        await offer_sentences(interaction, text, found, message.jump_url)
+        await offer_sentences(interaction, text, found, seen_at)
     else:
-        await interaction.response.send_modal(TrackModal(text, message.jump_url))
+        await interaction.response.send_modal(TrackModal(text, seen_at))
 
 
 async def setup(bot: commands.Bot) -> None:

@@ -71,6 +71,7 @@ class Reading(commands.Cog):
                 posted[:] = await forget_channel(session, guild_id, channel_id)
 
         await persist(attempt, f"forgetting channel {channel_id}", self.bot.stopping)
+        await self.bot.database.scrub()
         self.bot.watched.changed(guild_id)
         for flag in posted:
             await self.bot.flags.remove(*flag)
@@ -78,7 +79,14 @@ class Reading(commands.Cog):
     @commands.Cog.listener()
     async def on_connect(self) -> None:
         """A new session: what was sent between the last one and this never comes as an event."""
-        self.bot.reader.positions.session_lost()
+        if self.bot.shard_count is None:
+            self.bot.reader.positions.session_lost()
+
+    @commands.Cog.listener()
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """The same, for the guilds of one shard."""
+        count = self.bot.shard_count or 1
+        self.bot.reader.positions.session_lost(lambda guild_id: (guild_id >> 22) % count == shard_id)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:

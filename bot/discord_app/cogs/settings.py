@@ -8,10 +8,13 @@ from discord.ext import commands
 
 from bot.desk.errors import InvalidError
 from bot.desk.settings import LIMITS, Settings, change_settings, erase_guild
+from bot.desk.thresholds import claim_lines, threshold_lines, try_thresholds
 from bot.discord_app.access import guild_id, guild_settings, managers_only, require_manager, stamp
 from bot.discord_app.choices import choices_of, named_choices
 from bot.discord_app.client import Interaction
+from bot.discord_app.plain import plain
 from bot.discord_app.views.base import DeskModal, line
+from bot.matching import LANGUAGES
 from db.vocabulary import FlagStyle, ShowVerdicts
 
 settings_group = app_commands.Group(
@@ -20,14 +23,23 @@ settings_group = app_commands.Group(
     guild_only=True,
     default_permissions=discord.Permissions(manage_guild=True),
 )
+try_group = app_commands.Group(name="try", description="What a setting would do", parent=settings_group)
 CONFIRMATION = "ERASE"
+JUDGED = 10
+"""Claims that are listed with how often their flags were right."""
 
 WHEN_SHOWN = {ShowVerdicts.PUBLISHED: "when published", ShowVerdicts.ALWAYS: "always"}
 Threshold = app_commands.Range[float, *LIMITS["flag_threshold"]]
 Sources = app_commands.Range[int, *LIMITS["sources_required"]]
 Hours = app_commands.Range[int, *LIMITS["cooldown_hours"]]
 CatchupHours = app_commands.Range[int, *LIMITS["catchup_hours"]]
+RetentionDays = app_commands.Range[int, *LIMITS["retention_days"]]
 CatchupMessages = app_commands.Range[int, *LIMITS["catchup_messages"]]
+
+
+async def _languages(_: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+    wanted = [name for name in LANGUAGES if current.strip().lower() in name]
+    return [app_commands.Choice(name=name, value=name) for name in wanted[:25]]
 
 
 def settings_embed(settings: Settings) -> discord.Embed:
@@ -43,6 +55,8 @@ def settings_embed(settings: Settings) -> discord.Embed:
         "announce_verdicts": "on" if settings.announce_verdicts else "off",
         "catchup_hours": str(settings.catchup_hours),
         "catchup_messages": f"{settings.catchup_messages:,}",
+        "language": settings.language,
+        "retention_days": f"{settings.retention_days:,}",
     }
     lines = [f"{name}: **{value}**" for name, value in shown.items()]
     return discord.Embed(title="Settings", description="\n".join(lines))
@@ -69,12 +83,15 @@ async def show(interaction: Interaction) -> None:
     announce_verdicts="Whether a verdict is announced in channels that had its flag",
     catchup_hours="How far back missed messages are flagged",
     catchup_messages="How many missed messages are read in a channel",
+    language="Of the claims and messages; type a few letters",
+    retention_days="How many days the words of messages are kept",
     clear="A setting to empty",
 )
 @app_commands.choices(
     flag_style=choices_of(FlagStyle),
     show_verdicts=named_choices(WHEN_SHOWN),
 )
+@app_commands.autocomplete(language=_languages)
 @managers_only
 async def set_(
     interaction: Interaction,
@@ -89,6 +106,8 @@ async def set_(
     announce_verdicts: bool | None = None,
     catchup_hours: CatchupHours | None = None,
     catchup_messages: CatchupMessages | None = None,
+    language: str | None = None,
+    retention_days: RetentionDays | None = None,
     clear: Literal["desk_channel", "editor_role"] | None = None,
 ) -> None:
     given: dict[str, Any] = {
@@ -103,6 +122,8 @@ async def set_(
         "announce_verdicts": announce_verdicts,
         "catchup_hours": catchup_hours,
         "catchup_messages": catchup_messages,
+        "language": language.strip().lower() if language else None,
+        "retention_days": retention_days,
     }
     values = {name: value for name, value in given.items() if value is not None}
     if clear is not None:
@@ -126,10 +147,28 @@ class EraseModal(DeskModal, title="Erase this server's desk"):
         guild = guild_id(interaction)
         async with interaction.client.database.write() as session:
             await erase_guild(session, guild)
+        await interaction.client.database.scrub()
         interaction.client.forget_guild(guild)
         await interaction.followup.send(
             "Erased: claims, sources, sightings, history and settings of this server.", ephemeral=True
         )
+
+
+@try_group.command(name="threshold", description="What other flag thresholds would have done")
+@app_commands.describe(threshold="One to try; without it some around the present one")
+@managers_only
+async def try_threshold(interaction: Interaction, threshold: Threshold | None = None) -> None:
+    await interaction.response.defer(ephemeral=True)
+    tried = [] if threshold is None else [threshold]
+    async with interaction.client.database.read() as session:
+        report = await try_thresholds(session, guild_id(interaction), tried, stamp(interaction).at)
+    lines = threshold_lines(report)
+    judged = [
+        f"{line}: {plain(claim.text, 100)}"
+        for line, claim in zip(claim_lines(report), report.claims[:JUDGED], strict=False)
+    ]
+    embed = discord.Embed(title="Thresholds", description="\n".join([*lines, "", *judged]).strip())
+    await interaction.followup.send(embed=embed, ephemeral=True)
 
 
 @settings_group.command(name="erase", description="Delete all that is kept of this server")

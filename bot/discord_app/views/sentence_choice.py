@@ -4,6 +4,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.desk.appearances import SeenAt
 from bot.desk.fields import MAX_TEXT
 from bot.desk.proposals import Proposal, most_telling
 from bot.discord_app.access import require_editor
@@ -21,7 +22,7 @@ LABEL = 100
 
 
 async def offer_sentences(
-    interaction: Interaction, text: str, found: Sequence[Proposal], seen_at: str
+    interaction: Interaction, text: str, found: Sequence[Proposal], seen_at: SeenAt
 ) -> None:
     """Answer a deferred interaction with the sentences of a long text that may be tracked."""
     offered = most_telling(found, OPTIONS)
@@ -37,7 +38,7 @@ async def offer_sentences(
 class SentenceChoice(DeskView):
     """Goes on to the form, filled with the sentence picked; several can be picked one after another."""
 
-    def __init__(self, text: str, offered: Sequence[Proposal], seen_at: str) -> None:
+    def __init__(self, text: str, offered: Sequence[Proposal], seen_at: SeenAt) -> None:
         super().__init__()
         self.beginning = text[: 2 * MAX_TEXT]
         self.offered = offered

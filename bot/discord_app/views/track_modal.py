@@ -1,3 +1,4 @@
+from bot.desk.appearances import SeenAt
 from bot.desk.drafts import ClaimDraft
 from bot.desk.fields import MAX_NAME, MAX_TEXT, one_line
 from bot.discord_app.access import require_editor
@@ -11,7 +12,7 @@ class TrackModal(DeskModal):
     """A new claim, filled from a message, whose link is kept as an appearance."""
 
     def __init__(
-        self, text: str, seen_at: str, claimant: str | None = None, quote: str | None = None
+        self, text: str, seen_at: SeenAt, claimant: str | None = None, quote: str | None = None
     ) -> None:
         super().__init__(title="Track as claim", timeout=None)
         self.seen_at = seen_at

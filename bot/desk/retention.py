@@ -1,0 +1,70 @@
+"""What is kept of what people wrote, for how long, and how it goes."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Appearance, Flag, Guild, NearMiss, Sighting
+
+_OF_A_MESSAGE = (Sighting, NearMiss, Flag, Appearance)
+
+
+async def is_kept(session: AsyncSession, guild_id: int, message_id: int) -> bool:
+    """Whether anything is kept of a message, be it a link to it."""
+    found = (
+        exists().where(kind.guild_id == guild_id, kind.message_id == message_id) for kind in _OF_A_MESSAGE
+    )
+    return bool(await session.scalar(select(or_(*found))))
+
+
+async def forget_message(session: AsyncSession, guild_id: int, message_id: int) -> tuple[int, int] | None:
+    """A message is gone, and all that is kept of it goes too. What editors adopted from it stays.
+
+    Gives the channel and the message of the flag to remove from Discord, if it was posted as a message.
+    """
+    flag = await session.get(Flag, (guild_id, message_id))
+    for kind in _OF_A_MESSAGE:
+        await session.execute(delete(kind).where(kind.guild_id == guild_id, kind.message_id == message_id))
+    if flag is None or flag.posted_channel_id is None or flag.posted_message_id is None:
+        return None
+    return flag.posted_channel_id, flag.posted_message_id
+
+
+async def messages_by(session: AsyncSession, guild_id: int, author_id: int) -> set[int]:
+    """The messages of a person of which something is kept."""
+    seen = select(Sighting.message_id).where(Sighting.guild_id == guild_id, Sighting.author_id == author_id)
+    linked = select(Appearance.message_id).where(
+        Appearance.guild_id == guild_id, Appearance.author_id == author_id
+    )
+    found = {*await session.scalars(seen), *await session.scalars(linked)}
+    return {message for message in found if message is not None}
+
+
+async def forget_old_words(session: AsyncSession, now: datetime) -> int:
+    """Drop the words and the authors of sightings that are older than their guild keeps them.
+
+    The sightings stay, to be counted; scores of possible matches go. Gives how many sightings lost words.
+    """
+    forgotten = 0
+    for guild_id, days in (await session.execute(select(Guild.guild_id, Guild.retention_days))).all():
+        since = now - timedelta(days=days)
+        old = (Sighting.guild_id == guild_id, Sighting.seen_at < since, _has_words())
+        found = await session.execute(select(func.count()).select_from(Sighting).where(*old))
+        forgotten += found.scalar_one()
+        bare: dict[str, object] = {"sentence": None, "words": [], "wording_key": None, "author_id": None}
+        await session.execute(update(Sighting).where(*old).values(**bare))
+        missed = (NearMiss.guild_id == guild_id, NearMiss.seen_at < since)
+        await session.execute(delete(NearMiss).where(*missed))
+    return forgotten
+
+
+def _has_words() -> ColumnElement[bool]:
+    kept = (Sighting.sentence, Sighting.author_id, Sighting.wording_key)
+    return or_(*(part.is_not(None) for part in kept))
+
+
+async def shortest_retention(session: AsyncSession) -> timedelta | None:
+    """How long the guild that keeps words for the shortest time keeps them; None where there is no guild."""
+    days = await session.scalar(select(func.min(Guild.retention_days)))
+    return None if days is None else timedelta(days=days)

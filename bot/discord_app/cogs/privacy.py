@@ -1,0 +1,97 @@
+"""/privacy: what is kept of people's words, and how to have it forgotten."""
+
+import logging
+
+import discord
+from discord import app_commands
+from discord.ext import commands, tasks
+
+from bot.desk.labels import plural
+from bot.desk.retention import messages_by
+from bot.desk.sweep import sweep
+from bot.discord_app.access import editors_only, guild_id, guild_settings
+from bot.discord_app.client import Claimdesk, Interaction
+from bot.discord_app.retrying import describe, is_passing
+
+log = logging.getLogger(__name__)
+
+privacy_group = app_commands.Group(
+    name="privacy",
+    description="What is kept of what you write here, and how to have it forgotten",
+    guild_only=True,
+)
+EVERY_HOURS = 24
+ABOUT = """\
+**What is read.** Messages in watched channels, to see whether they repeat a claim that this desk tracks. \
+A message that repeats none leaves nothing behind.
+**What is kept.** Of a message that repeats a claim: the matched sentence, who wrote it, where and when, for \
+**{days}**, so that editors can see what was said and correct a flag. After that only the count stays. Of a \
+message that may be about a claim: a score, no words and no name. Wordings that editors said are not the \
+claim are kept as fingerprints that cannot be read back.
+**What stays.** Claims and wordings that an editor put on the list, without the name of who wrote the \
+message. Who changed what on the list stays in its history.
+**How it goes.** Delete your message, and its sentence and its flag go at once. `/privacy forget-me` does so \
+for all of your messages here; an editor can do it for you. `/settings erase` deletes everything of this \
+server.
+Nobody is ranked or scored, and nothing is passed on."""
+
+
+@privacy_group.command(name="about", description="What is kept of messages, for how long, and why")
+async def about(interaction: Interaction) -> None:
+    await interaction.response.defer(ephemeral=True)
+    settings = await guild_settings(interaction)
+    text = ABOUT.format(days=plural(settings.retention_days, "day"))
+    await interaction.followup.send(embed=discord.Embed(title="Privacy", description=text), ephemeral=True)
+
+
+@privacy_group.command(name="forget-me", description="Delete what is kept of your messages in this server")
+async def forget_me(interaction: Interaction) -> None:
+    await _forget(interaction, interaction.user, "your messages")
+
+
+@privacy_group.command(name="forget", description="Delete what is kept of a person's messages in this server")
+@app_commands.describe(member="Whose messages; an id will do for one who left")
+@editors_only
+async def forget(interaction: Interaction, member: discord.User) -> None:
+    await _forget(interaction, member, f"the messages of {member.mention}")
+
+
+async def _forget(interaction: Interaction, author: discord.User | discord.Member, whose: str) -> None:
+    await interaction.response.defer(ephemeral=True)
+    bot = interaction.client
+    async with bot.database.read() as session:
+        messages = await messages_by(session, guild_id(interaction), author.id)
+    await bot.reader.deleted(guild_id(interaction), messages)
+    count = plural(len(messages), "message")
+    done = f"Forgotten: what was kept of {whose} ({count}), and the flags under them."
+    await interaction.followup.send(done if messages else f"Nothing is kept of {whose}.", ephemeral=True)
+
+
+class Privacy(commands.Cog):
+    """Drops what has been kept long enough, once a day."""
+
+    def __init__(self, bot: Claimdesk) -> None:
+        self.bot = bot
+
+    async def cog_load(self) -> None:
+        self._sweep.start()
+
+    async def cog_unload(self) -> None:
+        self._sweep.cancel()
+
+    @tasks.loop(hours=EVERY_HOURS)
+    async def _sweep(self) -> None:
+        try:
+            swept = await sweep(self.bot.database, discord.utils.utcnow())
+        except Exception as error:  # an exception would end the loop for good
+            if is_passing(error):
+                log.warning("old words not forgotten: %s", describe(error))
+            else:
+                log.exception("old words not forgotten")
+        else:
+            log.info("old words forgotten", extra={"sightings": swept.sightings, "copies": len(swept.copies)})
+
+
+async def setup(bot: Claimdesk) -> None:
+    bot.tree.add_command(privacy_group)
+    await bot.add_cog(Privacy(bot))

@@ -1,0 +1,115 @@
+"""What people may know of what is kept of them, and how it goes."""
+
+from pathlib import Path
+
+from simcord import ChannelHandle, Env, GuildHandle, MemberActor
+from sqlalchemy import select
+
+from db.models import Appearance, Sighting
+from tests.discord.clock import pass_time
+from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, said, shown
+
+DAY = 24 * 3600
+MARK = "zanzibar"
+
+
+def raw(folder: Path) -> bytes:
+    """All bytes of the database's files, its write-ahead log included."""
+    return b"".join(path.read_bytes() for path in folder.glob("desk.db*"))
+
+
+async def test_everyone_is_told_what_is_kept_and_for_how_long(
+    newsroom: Newsroom, tom: MemberActor, ann: MemberActor
+) -> None:
+    await ann.slash(newsroom.room, "settings set", retention_days=30)
+    answer = await tom.slash(newsroom.room, "privacy about")
+    assert answer.ephemeral
+    text = said(answer)
+    assert "the matched sentence, who wrote it, where and when, for **30 days**" in text
+    assert "`/privacy forget-me`" in text
+
+
+async def test_forget_me_takes_my_words_and_flags_and_no_one_elses(
+    simcord_env: Env, newsroom: Newsroom, guild: GuildHandle, tom: MemberActor, tmp_path: Path
+) -> None:
+    lena = guild.add_member(simcord_env.create_user("lena"))
+    await newsroom.track(DRONE)
+    await newsroom.track(FRAUD)
+    await tom.send(newsroom.room, f"{DRONE_AGAIN} {MARK}")
+    await lena.send(newsroom.room, FRAUD_AGAIN)
+    assert MARK.encode() in raw(tmp_path)
+    answer = await tom.slash(newsroom.room, "privacy forget-me")
+    assert said(answer) == "Forgotten: what was kept of your messages (1 message), and the flags under them."
+    assert "repeats #2" in shown(newsroom.flag())
+    assert MARK.encode() not in raw(tmp_path)
+    assert await newsroom.authors() == [lena.id]
+    again = await tom.slash(newsroom.room, "privacy forget-me")
+    assert said(again) == "Nothing is kept of your messages."
+
+
+async def test_forget_me_works_where_the_bot_is_not_watching_and_leaves_other_servers_alone(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    elsewhere = simcord_env.create_guild()
+    room = elsewhere.create_text_channel("other")
+    answer = await elsewhere.add_member(tom.user).slash(room, "privacy forget-me")
+    assert said(answer) == "Nothing is kept of your messages."
+    assert await newsroom.authors() == [tom.id]
+
+
+async def test_an_editor_has_a_persons_messages_forgotten_and_a_reporter_may_not(
+    simcord_env: Env, newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    refused = await tom.slash(newsroom.room, "privacy forget", member=tom)
+    assert "Only editors" in said(refused)
+    assert simcord_env.errors
+    assert await newsroom.authors() == [tom.id]
+    answer = await maria.slash(newsroom.room, "privacy forget", member=tom)
+    assert f"what was kept of the messages of <@{tom.id}> (1 message)" in said(answer)
+    assert await newsroom.authors() == []
+    assert newsroom.flags() == []
+
+
+async def test_a_claim_tracked_from_a_message_stays_without_its_link_when_the_author_is_forgotten(
+    newsroom: Newsroom, room: ChannelHandle, maria: MemberActor, tom: MemberActor
+) -> None:
+    message = await tom.send(room, DRONE)
+    asked = await maria.context_menu(room, "Track as claim", message)
+    await maria.submit_modal(asked, {"text": DRONE})
+    async with newsroom.bot.database.read() as session:
+        (page,) = await session.scalars(select(Appearance))
+    assert (page.message_id, page.author_id) == (message.id, tom.id)
+    await tom.slash(newsroom.room, "privacy forget-me")
+    async with newsroom.bot.database.read() as session:
+        assert list(await session.scalars(select(Appearance))) == []
+    assert DRONE in said(await tom.slash(newsroom.room, "claim show", claim="#1"))
+
+
+async def test_words_of_a_deleted_message_are_gone_from_the_database_file(
+    newsroom: Newsroom, tom: MemberActor, tmp_path: Path
+) -> None:
+    await newsroom.track(DRONE)
+    message = await tom.send(newsroom.room, f"{DRONE_AGAIN} {MARK}")
+    assert MARK.encode() in raw(tmp_path)
+    await tom.delete(message)
+    assert MARK.encode() not in raw(tmp_path)
+
+
+async def test_words_that_are_old_enough_are_forgotten_every_day(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor, ann: MemberActor, tmp_path: Path
+) -> None:
+    await ann.slash(newsroom.room, "settings set", retention_days=2)
+    await newsroom.track(DRONE)
+    await tom.send(newsroom.room, f"{DRONE_AGAIN} {MARK}")
+    await pass_time(simcord_env, 1.5 * DAY)
+    assert MARK.encode() in raw(tmp_path)
+    await pass_time(simcord_env, 1.6 * DAY)
+    assert MARK.encode() not in raw(tmp_path)
+    async with newsroom.bot.database.read() as session:
+        (kept,) = await session.scalars(select(Sighting))
+    assert kept.author_id is None
+    assert "repeats #1" in shown(newsroom.flag())
