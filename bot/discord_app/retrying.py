@@ -7,6 +7,7 @@ from itertools import chain, repeat
 
 import aiohttp
 import discord
+from sqlalchemy.exc import DBAPIError
 
 from db.errors import may_pass
 
@@ -53,5 +54,6 @@ async def persist(attempt: Callable[[bool], Awaitable[None]], what: str, stoppin
 
 
 def describe(error: BaseException) -> str:
-    """An error in one line."""
-    return " ".join(f"{type(error).__name__} {error}".split())[:200]
+    """An error in one line, which of the database's holds no statement and no values."""
+    said = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return " ".join(f"{type(error).__name__} {said}".split())[:200]
