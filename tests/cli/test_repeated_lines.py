@@ -12,12 +12,20 @@ from bot.cli.repeated_lines import REMEMBERED, OncePerMinute
 LOG = logging.getLogger("claimdesk.tests.repeated")
 
 
+class Keeping(logging.Handler):
+    def __init__(self, records: list[logging.LogRecord]) -> None:
+        super().__init__()
+        self.records = records
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
 @pytest.fixture
 def told() -> Iterator[list[logging.LogRecord]]:
     """The lines that got through."""
     records: list[logging.LogRecord] = []
-    handler = logging.Handler()
-    handler.emit = records.append  # type: ignore[method-assign]
+    handler = Keeping(records)
     handler.addFilter(OncePerMinute())
     LOG.addHandler(handler)
     LOG.propagate = False
@@ -92,7 +100,7 @@ def test_errors_are_told_once_a_minute_by_where_they_arise(
     [
         OperationalError("INSERT ...", {"text": "words"}, Exception("database is locked")),
         ConnectionResetError("connection lost"),
-        discord.GatewayNotFound(),
+        discord.RateLimited(200.0),
         TimeoutError("no answer"),
     ],
 )
