@@ -49,7 +49,6 @@ class FlagPoster:
         pending after that.
         Before posting, the bot looks for a flag that it posted already, unless this is a `new` one.
         """
-
         nonce = secrets.randbits(63)  # which Discord takes once, also where the bot may not look
 
         async def attempt(again: bool) -> None:
