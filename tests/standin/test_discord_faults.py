@@ -220,6 +220,27 @@ async def test_what_is_deleted_under_a_pending_flag_leaves_nothing(
     assert set(counts.values()) <= {1}
 
 
+@pytest.mark.parametrize("what", ["message", "channel"])
+async def test_what_is_deleted_under_an_open_form_does_not_cost_the_source(
+    standin: Standin, newsroom: Place, bot: BotProcess, ann: Person, room: int, desk: int, what: str
+) -> None:
+    message = ann.send(room, DRONE_AGAIN)
+    (flag,) = await standin.posts(room, 1)
+    form = await ann.click(flag, "Add source")
+    filling = asyncio.create_task(ann.fill_in(form, url="https://example.org/army"))
+    await asyncio.sleep(0)
+    if what == "message":
+        ann.delete(message)
+    else:
+        newsroom.remove_channel(room)
+    answer = await filling
+    assert "Source added to #1" in answer.answers[0]["content"]
+    await standin.until(lambda: (states(bot), sightings(bot)) == ([], 0), 15)
+    shown = await ann.slash(desk, "claim show", claim="1")
+    assert "sourced: 1 source" in str(shown.answers)
+    assert set((await stopped(bot)).values()) <= {1}
+
+
 async def test_permissions_withdrawn_between_two_tries_end_in_one_refusal(
     standin: Standin, newsroom: Place, bot: BotProcess, ann: Person, room: int
 ) -> None:
