@@ -1,4 +1,5 @@
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 _CONNECTING = {"CannotConnectNowError", "TooManyConnectionsError", "ConnectionDoesNotExistError"}
 _PASSING = ("08", "25006", "53", "55P03", "57")
@@ -24,7 +25,7 @@ def may_pass(error: BaseException) -> bool:
         return (
             isinstance(error, OperationalError) or error.connection_invalidated or code.startswith(_PASSING)
         )
-    return isinstance(error, OSError) or type(error).__name__ in _CONNECTING
+    return isinstance(error, OSError | PoolTimeout) or type(error).__name__ in _CONNECTING
 
 
 def trouble(error: BaseException) -> str | None:
