@@ -43,9 +43,9 @@ async def answer_error(interaction: discord.Interaction, error: Exception) -> No
 
 
 def _cause(error: BaseException) -> BaseException:
-    """What the wrappers of discord.py carry."""
-    while isinstance(error, app_commands.CommandInvokeError):
-        error = error.original
+    """What the errors carry that discord.py knows."""
+    while isinstance(error, app_commands.AppCommandError) and error.__cause__ is not None:
+        error = error.__cause__
     return error
 
 

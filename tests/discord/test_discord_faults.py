@@ -70,6 +70,30 @@ async def test_a_refusal_for_the_moment_is_answered_in_a_sentence(
     assert len((await newsroom.everything())["claims"]) == 1
 
 
+async def test_a_failure_that_stays_has_a_reference_that_the_log_has_once_a_minute(
+    simcord_env: Env, newsroom: Newsroom, maria: MemberActor, told: Any
+) -> None:
+    await newsroom.track(DRONE)
+    said_twice = set()
+    for _ in range(2):
+        simcord_env.inject_error("POST", "/webhooks/*/*", status=400, code=50035)
+        said_twice.add(said(await maria.slash(newsroom.room, "claim show", claim="1")))
+    assert simcord_env.errors
+    (sentence,) = said_twice
+    (line,) = told()
+    assert line.getMessage().split()[-1] == sentence.split()[-1].rstrip(".")
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_digest_waits_for_the_end_of_a_refusal(
+    simcord_env: Env, newsroom: Newsroom, ann: MemberActor, status: int
+) -> None:
+    await ann.slash(newsroom.room, "digest schedule", weekday="friday", hour=9, timezone="Etc/UTC")
+    simcord_env.inject_error("POST", "/channels/*/messages", status=status, times=3)
+    await pass_time(simcord_env, 2 * 24 * 3600.0)
+    assert "Claim digest" in shown(newsroom.flag())
+
+
 async def test_an_answer_that_is_lost_is_not_given_twice(
     simcord_env: Env,
     newsroom: Newsroom,
