@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Appearance, Flag, Guild, NearMiss, Sighting
+from db.models import Appearance, Claim, Flag, Guild, HistoryEntry, NearMiss, Sighting
 
 _OF_A_MESSAGE = (Sighting, NearMiss, Flag, Appearance)
 
@@ -39,6 +39,21 @@ async def messages_by(session: AsyncSession, guild_id: int, author_id: int) -> s
     )
     found = {*await session.scalars(seen), *await session.scalars(linked)}
     return {message for message in found if message is not None}
+
+
+async def forget_name(session: AsyncSession, guild_id: int, user_id: int) -> bool:
+    """Take a person's name from the history and off the claims handed to them; False where it was not there.
+
+    What was changed stays, as somebody's.
+    """
+    entries = (HistoryEntry.guild_id == guild_id, HistoryEntry.by == str(user_id))
+    claims = (Claim.guild_id == guild_id, Claim.assignee == str(user_id))
+    stands = select(or_(exists().where(*entries), exists().where(*claims)))
+    if not await session.scalar(stands):
+        return False
+    await session.execute(update(HistoryEntry).where(*entries).values(by=""))
+    await session.execute(update(Claim).where(*claims).values(assignee=None))
+    return True
 
 
 async def forget_old_words(session: AsyncSession, now: datetime) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor
 from sqlalchemy import select
 
-from db.models import Appearance, Sighting
+from db.models import Appearance, Claim, HistoryEntry, Sighting
 from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, said, shown
 
@@ -39,12 +39,12 @@ async def test_forget_me_takes_my_words_and_flags_and_no_one_elses(
     await lena.send(newsroom.room, FRAUD_AGAIN)
     assert MARK.encode() in raw(tmp_path)
     answer = await tom.slash(newsroom.room, "privacy forget-me")
-    assert said(answer) == "Forgotten: what was kept of your messages (1 message), and the flags under them."
+    assert said(answer) == "Forgotten of you: 1 message and the flags under them."
     assert "repeats #2" in shown(newsroom.flag())
     assert MARK.encode() not in raw(tmp_path)
     assert await newsroom.authors() == [lena.id]
     again = await tom.slash(newsroom.room, "privacy forget-me")
-    assert said(again) == "Nothing is kept of your messages."
+    assert said(again) == "Nothing is kept of you."
 
 
 async def test_forget_me_works_where_the_bot_is_not_watching_and_leaves_other_servers_alone(
@@ -55,7 +55,7 @@ async def test_forget_me_works_where_the_bot_is_not_watching_and_leaves_other_se
     elsewhere = simcord_env.create_guild()
     room = elsewhere.create_text_channel("other")
     answer = await elsewhere.add_member(tom.user).slash(room, "privacy forget-me")
-    assert said(answer) == "Nothing is kept of your messages."
+    assert said(answer) == "Nothing is kept of you."
     assert await newsroom.authors() == [tom.id]
 
 
@@ -69,7 +69,7 @@ async def test_an_editor_has_a_persons_messages_forgotten_and_a_reporter_may_not
     assert simcord_env.errors
     assert await newsroom.authors() == [tom.id]
     answer = await maria.slash(newsroom.room, "privacy forget", member=tom)
-    assert f"what was kept of the messages of <@{tom.id}> (1 message)" in said(answer)
+    assert said(answer) == f"Forgotten of <@{tom.id}>: 1 message and the flags under them."
     assert await newsroom.authors() == []
     assert newsroom.flags() == []
 
@@ -113,3 +113,18 @@ async def test_words_that_are_old_enough_are_forgotten_every_day(
         (kept,) = await session.scalars(select(Sighting))
     assert kept.author_id is None
     assert "repeats #1" in shown(newsroom.flag())
+
+
+async def test_an_editor_who_asks_is_named_in_the_history_no_more(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await maria.slash(newsroom.room, "claim assign", claim="#1", member=maria)
+    assert f"<@{maria.id}>" in said(await tom.slash(newsroom.room, "claim history", claim="#1"))
+    answer = await maria.slash(newsroom.room, "privacy forget-me")
+    assert said(answer) == "Forgotten of you: the name in the desk's history."
+    history = said(await tom.slash(newsroom.room, "claim history", claim="#1"))
+    assert "somebody" in history
+    async with newsroom.bot.database.read() as session:
+        assert set(await session.scalars(select(HistoryEntry.by))) == {""}
+        assert (await session.scalars(select(Claim.assignee))).all() == [None]

@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from bot.desk.labels import plural
-from bot.desk.retention import messages_by
+from bot.desk.retention import forget_name, messages_by
 from bot.desk.sweep import sweep
 from bot.discord_app.access import editors_only, guild_id, guild_settings
 from bot.discord_app.client import Claimdesk, Interaction
@@ -29,10 +29,10 @@ A message that repeats none leaves nothing behind.
 message that may be about a claim: a score, no words and no name. Wordings that editors said are not the \
 claim are kept as fingerprints that cannot be read back.
 **What stays.** Claims and wordings that an editor put on the list, without the name of who wrote the \
-message. Who changed what on the list stays in its history.
+message. Who changed what on the list stays in its history, without the name if that person asks.
 **How it goes.** Delete your message, and its sentence and its flag go at once. `/privacy forget-me` does so \
-for all of your messages here; an editor can do it for you. `/settings erase` deletes everything of this \
-server.
+for all of your messages here, and takes your name from the history; an editor can do it for you. \
+`/settings erase` deletes everything of this server.
 Nobody is ranked or scored, and nothing is passed on."""
 
 
@@ -44,27 +44,30 @@ async def about(interaction: Interaction) -> None:
     await interaction.followup.send(embed=discord.Embed(title="Privacy", description=text), ephemeral=True)
 
 
-@privacy_group.command(name="forget-me", description="Delete what is kept of your messages in this server")
+@privacy_group.command(name="forget-me", description="Delete what is kept of you in this server")
 async def forget_me(interaction: Interaction) -> None:
-    await _forget(interaction, interaction.user, "your messages")
+    await _forget(interaction, interaction.user, "you")
 
 
-@privacy_group.command(name="forget", description="Delete what is kept of a person's messages in this server")
-@app_commands.describe(member="Whose messages; an id will do for one who left")
+@privacy_group.command(name="forget", description="Delete what is kept of a person in this server")
+@app_commands.describe(member="Who; an id will do for one who left")
 @editors_only
 async def forget(interaction: Interaction, member: discord.User) -> None:
-    await _forget(interaction, member, f"the messages of {member.mention}")
+    await _forget(interaction, member, member.mention)
 
 
-async def _forget(interaction: Interaction, author: discord.User | discord.Member, whose: str) -> None:
+async def _forget(interaction: Interaction, person: discord.User | discord.Member, who: str) -> None:
     await interaction.response.defer(ephemeral=True)
     bot = interaction.client
     async with bot.database.read() as session:
-        messages = await messages_by(session, guild_id(interaction), author.id)
+        messages = await messages_by(session, guild_id(interaction), person.id)
     await bot.reader.deleted(guild_id(interaction), messages)
-    count = plural(len(messages), "message")
-    done = f"Forgotten: what was kept of {whose} ({count}), and the flags under them."
-    await interaction.followup.send(done if messages else f"Nothing is kept of {whose}.", ephemeral=True)
+    async with bot.database.write() as session:
+        named = await forget_name(session, guild_id(interaction), person.id)
+    gone = [f"{plural(len(messages), 'message')} and the flags under them"] if messages else []
+    gone += ["the name in the desk's history"] if named else []
+    done = f"Forgotten of {who}: {', and '.join(gone)}." if gone else f"Nothing is kept of {who}."
+    await interaction.followup.send(done, ephemeral=True)
 
 
 class Privacy(commands.Cog):
