@@ -37,9 +37,10 @@ weights: $(INSTALLED)  ## fit the matcher's weights on the public training data 
 	$(BIN)/python -m tests.benchmarks.weights ../shared/data
 	$(BIN)/python -m tests.benchmarks.hope ../shared/data
 
-lock: $(INSTALLED)  ## resolve requirements.lock anew from pyproject.toml (needs uv)
+lock: $(INSTALLED)  ## resolve requirements.lock anew from pyproject.toml, and list it (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
+	$(BIN)/python -m tests.dependency_list
 
 clean:  ## remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -3,7 +3,6 @@
 import sys
 import traceback
 
-import click
 import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
@@ -79,7 +78,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _stop(sentence: str) -> None:
-    click.echo(" ".join(sentence.split()), err=True)
+    typer.echo(" ".join(sentence.split()), err=True)
     sys.exit(1)
 
 
