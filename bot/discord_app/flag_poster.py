@@ -72,10 +72,17 @@ class FlagPoster:
             description="\n".join(lines),
         )
         desk = self._client.get_partial_messageable(settings.desk_channel_id, guild_id=guild_id)
-        try:
-            await desk.send(embed=embed)
-        except discord.HTTPException as error:
-            log.warning("desk channel %s not told: %s", desk.id, describe(error))
+        nonce = secrets.randbits(63)
+
+        async def attempt(again: bool) -> None:
+            try:
+                await desk.send(embed=embed, nonce=nonce)
+            except discord.HTTPException as error:
+                if is_passing(error):
+                    raise
+                log.warning("desk channel %s not told: %s", desk.id, describe(error))
+
+        await persist(attempt, f"telling the desk of message {message_id}", self.stopping)
 
     async def remove(self, channel_id: int, posted_message_id: int) -> None:
         """Delete a posted flag whose record is gone."""

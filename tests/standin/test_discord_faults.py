@@ -201,6 +201,37 @@ async def test_events_twice_and_out_of_order_end_in_the_last_state(
     assert flagged(standin, room) == [kept["id"], last["id"]]
 
 
+async def test_an_edit_that_overtakes_its_message_counts(
+    standin: Standin, bot: BotProcess, ann: Person, room: int
+) -> None:
+    world, events = standin.world, []
+    announce, world.announce = world.announce, lambda event, data: events.append((event, dict(data)))
+    message = ann.send(room, "hello")
+    ann.edit(message, content=DRONE_AGAIN)
+    world.announce = announce
+    for event, data in reversed(events):
+        announce(event, data)
+    assert flagged(standin, room) == []
+    await standin.until(lambda: states(bot) == ["posted"], 15)
+    await stopped(bot)
+    assert flagged(standin, room) == [message["id"]]
+
+
+async def test_the_desk_is_told_once_of_what_is_possible(
+    standin: Standin, bot: BotProcess, ann: Person, room: int, desk: int
+) -> None:
+    style = {"flag_style": "desk_channel", "desk_channel": desk}
+    await ann.slash(room, "settings set", flag_threshold=1.0, possible_threshold=0.1, **style)
+    standin.faults.lose_answer(*SEND)
+    ann.send(room, "they say a drone was seen near the home of Kadhimi in Baghdad")
+    tries = ("POST", f"/channels/{desk}/messages")
+    await standin.until(lambda: sum((one.method, one.path) == tries for one in standin.calls) == 2, 15)
+    counts = await stopped(bot)
+    (told,) = standin.posted(desk)
+    assert told["embeds"][0]["title"] == "Possibly about a tracked claim"
+    assert set(counts.values()) == {1}
+
+
 @pytest.mark.parametrize("what", ["message", "channel"])
 async def test_what_is_deleted_under_a_pending_flag_leaves_nothing(
     standin: Standin, newsroom: Place, bot: BotProcess, ann: Person, room: int, what: str
