@@ -1,6 +1,17 @@
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 _CONNECTING = {"CannotConnectNowError", "TooManyConnectionsError", "ConnectionDoesNotExistError"}
+_PASSING = ("08", "25006", "53", "55P03", "57")
+"""What PostgreSQL's codes begin with for: no connection, read-only, no room, locked, shutting down."""
+_SAID = {
+    "locked": "The database is locked by another program",
+    "full": "The disk of the database is full",
+    "no space": "The disk of the database is full",
+    "readonly": "The database can only be read",
+    "read-only": "The database can only be read",
+}
+"""What is wrong, by what SQLite and PostgreSQL call it."""
 
 
 class DatabaseError(Exception):
@@ -8,7 +19,20 @@ class DatabaseError(Exception):
 
 
 def may_pass(error: BaseException) -> bool:
-    """Whether the database may be there again a little later: locked, restarting, or out of reach."""
+    """Whether the database may be there again a little later: locked, full, restarting, or out of reach."""
     if isinstance(error, DBAPIError):
-        return isinstance(error, OperationalError) or error.connection_invalidated
-    return isinstance(error, OSError) or type(error).__name__ in _CONNECTING
+        code = str(getattr(error.orig, "sqlstate", None) or "")
+        return (
+            isinstance(error, OperationalError) or error.connection_invalidated or code.startswith(_PASSING)
+        )
+    return isinstance(error, OSError | PoolTimeout) or type(error).__name__ in _CONNECTING
+
+
+def trouble(error: BaseException) -> str | None:
+    """What is wrong with the database for now, as the beginning of a sentence; None for another failure."""
+    unreachable = isinstance(error, ConnectionError | FileNotFoundError | TimeoutError)
+    if not may_pass(error) or (isinstance(error, OSError) and not unreachable):
+        return None
+    reason = str(error.orig if isinstance(error, DBAPIError) else error).lower()
+    found = (said for word, said in _SAID.items() if word in reason)
+    return next(found, "The database does not answer")

@@ -33,7 +33,9 @@ def engine_of(url: URL) -> AsyncEngine:
     if not _has_driver():
         raise DatabaseError("PostgreSQL needs the package asyncpg; install it, or use SQLite.")
     # Asked before use, so that connections that a restart of the server cut off are made anew.
-    engine = create_async_engine(url, pool_pre_ping=True, connect_args={"timeout": CONNECT_SECONDS})
+    engine = create_async_engine(
+        url, pool_pre_ping=True, hide_parameters=True, connect_args={"timeout": CONNECT_SECONDS}
+    )
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 

@@ -73,7 +73,7 @@ def empty_log(file: Path) -> bool:
 
 
 def engine_of(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, connect_args={"async_creator_fn": connect})
+    engine = create_async_engine(url, hide_parameters=True, connect_args={"async_creator_fn": connect})
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

@@ -60,8 +60,12 @@ class Server:
             **_as_unprivileged(),
         )
         assert made.returncode == 0, made.stderr.decode()
+        self.run()
+
+    def run(self) -> None:
+        """Start the server on what it holds."""
         options = [word for name, value in _FAST.items() for word in ("-c", f"{name}={value}")]
-        with (self.folder / "log").open("wb") as log:
+        with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [self.programs / "postgres", "-D", self._data, "-k", self.folder, "-h", "", *options],
                 stdout=subprocess.DEVNULL,
@@ -69,10 +73,14 @@ class Server:
                 **_as_unprivileged(),
             )
 
-    def stop(self) -> None:
+    def halt(self) -> None:
+        """Disconnect everybody, and stop; `run` brings it back."""
         if self.process is not None:
-            self.process.send_signal(signal.SIGINT)  # disconnects everybody, and stops
+            self.process.send_signal(signal.SIGINT)
             self.process.wait(timeout=30)
+
+    def stop(self) -> None:
+        self.halt()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @property

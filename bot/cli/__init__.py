@@ -6,6 +6,7 @@ import traceback
 import click
 import typer
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 
 from bot.cli import (
     backup,
@@ -26,6 +27,7 @@ from bot.config import Settings
 from bot.desk.errors import DeskError
 from bot.exchange.problems import UnreadableFileError
 from db import DatabaseError
+from db.errors import trouble
 
 app = typer.Typer(
     name="claimdesk",
@@ -65,6 +67,9 @@ def main(arguments: list[str] | None = None) -> None:
         _stop(f"The setting {name} cannot be used: {first['msg']}.")
     except OSError as error:
         _stop(f"{error.strerror or error}: {error.filename}." if error.filename else f"{error}.")
+    except DBAPIError as error:
+        wrong = trouble(error) or f"The database failed ({error.orig})"
+        _stop(f"{wrong}: what was not confirmed is not saved, so try again in a minute.")
     except Exception as error:
         if _wants_traceback():
             traceback.print_exc()

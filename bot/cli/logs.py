@@ -6,33 +6,9 @@ from typing import Any, Literal
 
 import structlog
 
-from bot.discord_app.retrying import describe, is_passing
+from bot.cli.repeated_lines import OncePerMinute
 
 LogFormat = Literal["text", "json"]
-REPEAT_AFTER = 60.0
-"""Seconds in which the same warning is logged once."""
-
-
-class OncePerMinute(logging.Filter):
-    """Lets a cause of warnings through once a minute, and takes the traceback off failures that pass."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._last: dict[tuple[str, object], float] = {}
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        error = record.exc_info[1] if record.exc_info else None
-        if error is not None and is_passing(error):
-            record.msg, record.args = f"{record.getMessage()} ({describe(error)})", ()
-            record.exc_info = None
-            record.levelno, record.levelname = logging.WARNING, "WARNING"
-        if record.levelno != logging.WARNING:
-            return True
-        cause = (record.name, record.lineno)
-        if record.created - self._last.get(cause, -REPEAT_AFTER) < REPEAT_AFTER:
-            return False
-        self._last[cause] = record.created
-        return True
 
 
 def start_logging(log_format: LogFormat) -> None:

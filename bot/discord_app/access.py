@@ -12,6 +12,10 @@ class RefusedError(app_commands.CheckFailure):
     """The user lacks a right; the message says which."""
 
 
+class UndecidedError(app_commands.AppCommandError):
+    """A right could not be looked up, for its cause; discord.py leaves errors of other kinds unanswered."""
+
+
 async def guild_settings(interaction: Interaction) -> Settings:
     async with interaction.client.database.read() as session:
         return await settings_of(session, guild_id(interaction))
@@ -53,7 +57,12 @@ def stamp(interaction: Interaction) -> Stamp:
 
 
 async def _editor(interaction: discord.Interaction[Claimdesk]) -> bool:
-    await require_editor(interaction)
+    try:
+        await require_editor(interaction)
+    except RefusedError:
+        raise
+    except Exception as error:
+        raise UndecidedError from error
     return True
 
 

@@ -13,7 +13,7 @@ from bot.desk.settings import settings_of
 from bot.desk.watches import positions_of
 from bot.discord_app.flag_poster import FlagPoster
 from bot.discord_app.reader import Reader
-from bot.discord_app.retrying import describe
+from bot.discord_app.retrying import describe, is_passing
 from bot.discord_app.watched import WatchedChannels, family
 from db import Database
 
@@ -53,13 +53,14 @@ class CatchUp:
             self._reader.positions.caught_up(guild.id)
 
     async def pending(self, guild_id: int) -> None:
-        """Finish the flags that were recorded and not posted."""
+        """Finish the flags that were recorded and not posted; what Discord still refuses stays behind."""
         async with self._database.read() as session:
             settings = await settings_of(session, guild_id)
             since = discord.utils.utcnow() - timedelta(hours=settings.catchup_hours)
             messages = await pending_flags(session, guild_id, since)
         for message_id in messages:
-            await self._flags.show(guild_id, message_id)
+            if not await self._flags.show(guild_id, message_id):
+                self._reader.behind.add(guild_id)
 
     async def _messages(self, guild: discord.Guild) -> bool:
         """False where a channel's history could not be had for now."""
@@ -88,7 +89,7 @@ class CatchUp:
             ]
         except discord.HTTPException as error:
             log.warning("channel %s cannot be caught up with: %s", channel.id, describe(error))
-            return error.status < 500
+            return not is_passing(error)
         except (OSError, TimeoutError) as error:
             log.warning("channel %s cannot be caught up with for now: %s", channel.id, describe(error))
             return False

@@ -84,7 +84,7 @@ class DigestPoster:
             try:
                 await self._attempt(taken, look=look)
             except discord.HTTPException as error:
-                if error.status < 500:
+                if not is_passing(error):
                     await self._give_up(taken, _reason(error))
                     return
                 refusal = describe(error)

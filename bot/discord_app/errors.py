@@ -1,23 +1,36 @@
 """One place where failures become answers: a sentence for what people can mend, else a reference number."""
 
+import hashlib
 import logging
-import secrets
+import traceback
+from pathlib import Path
 
+import aiohttp
 import discord
 from discord import app_commands
 
 from bot.desk.errors import DeskError
 from bot.discord_app.plain import clip
+from bot.discord_app.retrying import describe, is_passing
 from bot.exchange.problems import UnreadableFileError
+from db.errors import trouble
 
 log = logging.getLogger(__name__)
+
+UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, ACKNOWLEDGED, INVALID_TOKEN = 10015, 10062, 40060, 50027
+_OVER = {UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, ACKNOWLEDGED, INVALID_TOKEN}
+"""Discord's codes for an interaction that cannot be answered any more, or was."""
 
 
 async def answer_error(interaction: discord.Interaction, error: Exception) -> None:
     """Tell the user, privately, what went wrong."""
-    sentence = _sentence(error)
+    cause = _cause(error)
+    if isinstance(cause, discord.HTTPException) and cause.code in _OVER:
+        log.warning("an interaction was over before it was answered: %s", describe(cause))
+        return
+    sentence = _sentence(error) or _for_now(cause)
     if sentence is None:
-        reference = secrets.token_hex(3)
+        reference = _reference(cause)
         log.error("command failed, reference %s", reference, exc_info=error)
         sentence = f"Something went wrong on our side; the log has it under reference {reference}."
     try:
@@ -25,8 +38,37 @@ async def answer_error(interaction: discord.Interaction, error: Exception) -> No
             await interaction.followup.send(clip(sentence, 2000), ephemeral=True)
         else:
             await interaction.response.send_message(clip(sentence, 2000), ephemeral=True)
-    except discord.HTTPException as failure:
-        log.warning("could not answer an interaction: %s", failure)
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
+        log.warning("could not answer an interaction: %s", describe(failure))
+
+
+def _cause(error: BaseException) -> BaseException:
+    """What the errors carry that discord.py knows."""
+    while isinstance(error, app_commands.AppCommandError) and error.__cause__ is not None:
+        error = error.__cause__
+    return error
+
+
+def _for_now(cause: BaseException) -> str | None:
+    """The sentence for a failure that may pass, which is logged in one line."""
+    if isinstance(cause, discord.DiscordException | aiohttp.ClientError):
+        if not is_passing(cause):
+            return None
+        sentence = "Discord did not take part of that; look whether it is done, and try again in a minute."
+    else:
+        wrong = trouble(cause)
+        if wrong is None:
+            return None
+        sentence = f"{wrong}: what was not confirmed is not saved, so try again in a minute."
+    log.warning("command failed: %s", describe(cause))
+    return sentence
+
+
+def _reference(cause: BaseException) -> str:
+    """The same for failures of the same kind at the same place, of which the log has one a minute."""
+    places = [f"{Path(one.filename).name}:{one.lineno}" for one in traceback.extract_tb(cause.__traceback__)]
+    told = " ".join([type(cause).__qualname__, *places])
+    return "e" + hashlib.sha256(told.encode()).hexdigest()[:5]
 
 
 def _sentence(error: BaseException | None) -> str | None:

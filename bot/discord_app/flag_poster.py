@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 from weakref import WeakValueDictionary
 
 import discord
@@ -14,7 +15,7 @@ from bot.desk.visibility import as_seen
 from bot.discord_app.claim_embed import claim_line
 from bot.discord_app.flag_embed import flag_embed
 from bot.discord_app.flag_view import flag_view, is_flag_of
-from bot.discord_app.retrying import describe, persist
+from bot.discord_app.retrying import describe, is_passing, persist
 from bot.metrics import Metrics
 from db import Database
 from db.vocabulary import FlagState, FlagStyle
@@ -41,18 +42,20 @@ class FlagPoster:
         """Held by whoever records or posts something about a message."""
         return self._locks.setdefault(message_id, asyncio.Lock())
 
-    async def show(self, guild_id: int, message_id: int, new: FlagRecord | None = None) -> None:
+    async def show(self, guild_id: int, message_id: int, new: FlagRecord | None = None) -> bool:
         """Post, change or remove the flag of a message, whatever it takes to be up to date.
 
-        What Discord refuses for the moment is tried again for some minutes; then the flag stays pending.
+        What Discord refuses for the moment is tried again for some minutes; False where the flag stays
+        pending after that.
         Before posting, the bot looks for a flag that it posted already, unless this is a `new` one.
         """
+        nonce = secrets.randbits(63)  # which Discord takes once, also where the bot may not look
 
         async def attempt(again: bool) -> None:
             async with self.lock(message_id):
-                await self._show(guild_id, message_id, None if again else new)
+                await self._show(guild_id, message_id, None if again else new, nonce)
 
-        await persist(attempt, f"the flag of message {message_id}", self.stopping)
+        return await persist(attempt, f"the flag of message {message_id}", self.stopping)
 
     async def tell_desk(self, guild_id: int, channel_id: int, message_id: int, possible: list[int]) -> None:
         """Tell the desk channel of claims that a message is possibly about, where flags go there."""
@@ -82,7 +85,7 @@ class FlagPoster:
 
         await persist(attempt, f"removing the flag {posted_message_id}", self.stopping)
 
-    async def _show(self, guild_id: int, message_id: int, new: FlagRecord | None) -> None:
+    async def _show(self, guild_id: int, message_id: int, new: FlagRecord | None, nonce: int) -> None:
         flag = new or await self._flag(guild_id, message_id)
         if flag is None or flag.state is FlagState.REMOVED:
             return
@@ -92,9 +95,9 @@ class FlagPoster:
             elif flag.state is FlagState.POSTED:
                 await self._change(flag)
             else:
-                await self._post(flag, look=new is None)
+                await self._post(flag, nonce, look=new is None)
         except discord.HTTPException as error:
-            if error.status >= 500:
+            if is_passing(error):
                 raise
             await self._refused(flag, error)
 
@@ -102,13 +105,13 @@ class FlagPoster:
         async with self._database.read() as session:
             return await flag_of(session, guild_id, message_id)
 
-    async def _post(self, flag: FlagRecord, *, look: bool) -> None:
+    async def _post(self, flag: FlagRecord, nonce: int, *, look: bool) -> None:
         posted = None
         if flag.settings.flag_style is FlagStyle.REACTION:
             await self._message(flag).add_reaction(MARK)
         else:
             posted = await self._own_post(flag) if look else None
-            posted = posted or await self._send(flag)
+            posted = posted or await self._send(flag, nonce)
         async with self._database.write() as session:
             where = (posted.channel.id, posted.id) if posted else (None, None)
             kept = await flag_posted(session, flag.guild_id, flag.message_id, *where)
@@ -126,17 +129,19 @@ class FlagPoster:
             },
         )
 
-    async def _send(self, flag: FlagRecord) -> discord.Message:
+    async def _send(self, flag: FlagRecord, nonce: int) -> discord.Message:
         view = flag_view(flag.message_id)
         channel_id = _channel_of(flag)
         channel = self._client.get_partial_messageable(channel_id, guild_id=flag.guild_id)
         embed = self._embed(flag, channel_id)
         if channel_id != flag.channel_id:
-            return await channel.send(embed=embed, view=view)
+            return await channel.send(embed=embed, view=view, nonce=nonce)
         original = discord.MessageReference(
             message_id=flag.message_id, channel_id=flag.channel_id, guild_id=flag.guild_id
         )
-        return await channel.send(embed=embed, view=view, reference=original, mention_author=False)
+        return await channel.send(
+            embed=embed, view=view, nonce=nonce, reference=original, mention_author=False
+        )
 
     async def _own_post(self, flag: FlagRecord) -> discord.Message | None:
         """The flag, if it was posted and the answer was lost: soon after its message, or lately."""

@@ -41,6 +41,10 @@ class Positions:
         """Messages may have been missed in every guild that this concerns."""
         self._caught_up = {guild_id for guild_id in self._caught_up if not concerns(guild_id)}
 
+    def guild_lost(self, guild_id: int) -> None:
+        """Messages may have been missed in the guild."""
+        self._caught_up.discard(guild_id)
+
     def caught_up(self, guild_id: int) -> None:
         self._caught_up.add(guild_id)
 

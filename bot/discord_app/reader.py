@@ -59,11 +59,17 @@ class Reader:
         self._texts: OrderedDict[int, int] = OrderedDict()
         self.positions = Positions()
         self.behind: set[int] = set()
-        """Guilds in which a message could not be handled, to be caught up with."""
+        """Guilds in which a message could not be handled, or a flag not posted, to be caught up with."""
 
     async def created(self, message: discord.Message) -> None:
         """A new message; one that was handled before changes nothing."""
-        guild_id = await self._reads(message)
+        try:
+            guild_id = await self._reads(message)
+        except Exception as error:
+            if message.guild is not None:
+                self.positions.begin(message.guild.id, message.channel.id, message.id)
+                self._failed(message.guild.id, message.id, error)
+            return
         if guild_id is None or message.id in self._texts:
             return
         self._remember(message.id, -1)
@@ -77,32 +83,36 @@ class Reader:
                 return
             self.positions.done(message.channel.id, message.id)
             self._metrics.messages.labels("flagged" if flag else "read").inc()
-            if flag is not None:
-                await self._flags.show(guild_id, message.id, flag)
+            if flag is None:
+                return
+            if await self._flags.show(guild_id, message.id, flag):
                 self._metrics.flag_seconds.observe(time.perf_counter() - started)
+            else:
+                self.behind.add(guild_id)
 
     async def edited(self, message: discord.Message) -> None:
         """A message that may say something else now, or has its link previews by now."""
-        guild_id = await self._reads(message) or await self._has_read(message)
-        if guild_id is None or self._texts.get(message.id) == GONE:
-            return
-        if message.id not in self._texts and not await self._concerns(guild_id, message):
-            return
-        before = self._texts.get(message.id)
+        guild_id: int | None = None
+        before: int | None = None
         to_show = False
 
         async def attempt(again: bool) -> None:
-            nonlocal to_show
-            if self._texts.get(message.id) == before:  # else a later edit was read in the meantime
+            nonlocal guild_id, before, to_show
+            if guild_id is None:
+                guild_id = await self._rereads(message)
+                before = self._texts.get(message.id)
+            if guild_id is not None and self._texts.get(message.id) == before:  # else a later edit was read
                 to_show = await self._read_again(message, guild_id)
 
         try:
             await persist(attempt, f"reading the edited message {message.id}", self._flags.stopping)
         except Exception as error:
+            if guild_id is None:
+                raise
             self._failed(guild_id, message.id, error)
             return
-        if to_show:
-            await self._flags.show(guild_id, message.id)
+        if guild_id is not None and to_show and not await self._flags.show(guild_id, message.id):
+            self.behind.add(guild_id)
 
     async def deleted(self, guild_id: int, message_ids: set[int]) -> None:
         """Messages that are gone: their flags go, and what was kept of them."""
@@ -142,6 +152,15 @@ class Reader:
         if is_feed and not (feeds and self._autoflag):
             return None
         return message.guild.id if asked or (feeds is not None and self._autoflag) else None
+
+    async def _rereads(self, message: discord.Message) -> int | None:
+        """The message's guild, if its edit has to be looked at."""
+        guild_id = await self._reads(message) or await self._has_read(message)
+        if guild_id is None or self._texts.get(message.id) == GONE:
+            return None
+        if message.id not in self._texts and not await self._concerns(guild_id, message):
+            return None
+        return guild_id
 
     async def _has_read(self, message: discord.Message) -> int | None:
         """The guild of a message that is kept although it would not be read now, and whose text is known."""

@@ -7,11 +7,14 @@ from itertools import chain, repeat
 
 import aiohttp
 import discord
+from sqlalchemy.exc import DBAPIError
 
 from db.errors import may_pass
 
 log = logging.getLogger(__name__)
 
+TOO_MANY = 429
+"""The status of a rate limit that lasted through discord.py's own attempts."""
 PAUSES = (0.5, 1.0, 2.0, 4.0)
 LONGEST_PAUSE = 5.0
 PATIENCE = 150.0
@@ -21,7 +24,7 @@ PATIENCE = 150.0
 def is_passing(error: BaseException) -> bool:
     """Whether the same may succeed a little later."""
     if isinstance(error, discord.HTTPException):
-        return error.status >= 500
+        return error.status >= 500 or error.status == TOO_MANY
     return isinstance(error, aiohttp.ClientError | discord.RateLimited) or may_pass(error)
 
 
@@ -51,5 +54,6 @@ async def persist(attempt: Callable[[bool], Awaitable[None]], what: str, stoppin
 
 
 def describe(error: BaseException) -> str:
-    """An error in one line."""
-    return " ".join(f"{type(error).__name__} {error}".split())[:200]
+    """An error in one line, which of the database's holds no statement and no values."""
+    said = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return " ".join(f"{type(error).__name__} {said}".split())[:200]

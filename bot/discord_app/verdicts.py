@@ -16,7 +16,7 @@ from bot.discord_app.access import guild_id, stamp
 from bot.discord_app.claim_embed import standing_line
 from bot.discord_app.client import Claimdesk, Interaction
 from bot.discord_app.plain import plain
-from bot.discord_app.retrying import describe, persist
+from bot.discord_app.retrying import describe, is_passing, persist
 from db.vocabulary import FlagState, ShowVerdicts, Verdict
 
 log = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ async def _notify(bot: Claimdesk, guild: int, channel_id: int, claim: ClaimRecor
         try:
             await channel.send(embed=embed, nonce=nonce)  # Discord takes a nonce once
         except discord.HTTPException as error:
-            if error.status >= 500:
+            if is_passing(error):
                 raise
             log.warning("verdict notice refused in channel %s: %s", channel_id, describe(error))
 

@@ -101,9 +101,21 @@ async def test_a_flag_that_discord_refuses_for_minutes_is_left_to_the_catch_up(
     assert tries >= 119 // 5
     await pass_time(simcord_env, 60)
     assert newsroom.flags() == []
-    after = newsroom.posts()
+    simcord_env.backend.faults.clear()
     await pass_time(simcord_env, 60)
-    assert newsroom.posts() == after
+    assert "repeats #1" in shown(newsroom.flag())
+
+
+async def test_a_flag_that_discord_refused_is_posted_after_a_restart(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    simcord_env.inject_error("POST", "/channels/*/messages", status=503, times=None)
+    await newsroom.send_without_waiting(tom, DRONE_AGAIN)
+    await pass_time(simcord_env, 10)
+    newsroom.bot.stopping.set()
+    await pass_time(simcord_env, 20)
+    assert newsroom.flags() == []
     simcord_env.backend.faults.clear()
     async with newsroom.restarted():
         await pass_time(simcord_env, 5)

@@ -90,6 +90,9 @@ class Gateway:
 
     def dispatch(self, event: str, data: Payload) -> None:
         guild_id = int(data.get("guild_id") or data["id"])  # events of guilds hold it as their own id
+        guild = self.world.guilds.get(guild_id)
+        if guild is not None and guild.unavailable and event in MESSAGE_EVENTS:
+            return
         for session in self.sessions.values():
             if session.serves(guild_id):
                 session.dispatch(event, data)

@@ -55,7 +55,8 @@ async def test_a_claim_is_flagged_and_the_log_names_no_words(
     (flag,) = await standin.posts(room, 1)
     assert flag["message_reference"]["message_id"] == message["id"]
     assert "repeats #1" in flag["embeds"][0]["description"]
-    asked = next(one.body for one in standin.calls if one.path == f"/channels/{room}/messages")
+    sent = ("POST", f"/channels/{room}/messages")
+    asked = next(one.body for one in standin.calls if (one.method, one.path) == sent)
     assert asked is not None
     assert asked["allowed_mentions"] == {"parse": [], "replied_user": False}
     bot.sigterm()

@@ -11,7 +11,7 @@ from bot.desk.watches import forget_channel, note_positions
 from bot.discord_app.client import Claimdesk
 from bot.discord_app.permissions import missing_permissions
 from bot.discord_app.reader import whole_message
-from bot.discord_app.retrying import describe, is_passing
+from bot.discord_app.retrying import describe, is_passing, persist
 
 log = logging.getLogger(__name__)
 
@@ -64,8 +64,13 @@ class Reading(commands.Cog):
         await self._forget(payload.guild_id, payload.thread_id)
 
     async def _forget(self, guild_id: int, channel_id: int) -> None:
-        async with self.bot.database.write() as session:
-            posted = await forget_channel(session, guild_id, channel_id)
+        posted: list[tuple[int, int]] = []
+
+        async def attempt(again: bool) -> None:
+            async with self.bot.database.write() as session:
+                posted[:] = await forget_channel(session, guild_id, channel_id)
+
+        await persist(attempt, f"forgetting channel {channel_id}", self.bot.stopping)
         await self.bot.database.scrub()
         self.bot.watched.changed(guild_id)
         for flag in posted:
@@ -86,6 +91,11 @@ class Reading(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         await self.bot.catch_up.guild(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        """What is sent during the outage never comes as an event."""
+        self.bot.reader.positions.guild_lost(guild.id)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -144,8 +154,13 @@ class Reading(commands.Cog):
 
     async def _catch_up_behind(self) -> None:
         behind, self.bot.reader.behind = self.bot.reader.behind, set()
-        for guild in filter(None, map(self.bot.get_guild, behind)):
-            await self.bot.catch_up.guild(guild, again=True)
+        try:
+            for guild in filter(None, map(self.bot.get_guild, sorted(behind))):
+                await self.bot.catch_up.guild(guild, again=True)
+                behind.remove(guild.id)
+        except Exception:
+            self.bot.reader.behind |= behind
+            raise
 
     async def _keep_positions(self) -> None:
         positions = self.bot.reader.positions
