@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check coverage weights lock clean
+.PHONY: help demo test check soak coverage weights lock clean
 
 help:  ## say what there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,9 @@ check: $(INSTALLED)  ## lint, types, import directions
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+soak: $(INSTALLED)  ## the long tests of what the bot promises (half an hour): 200 kills, five minutes of load
+	CLAIMDESK_SOAK=1 $(BIN)/python -m pytest -s tests/standin/test_crashes.py tests/standin/test_load.py
 
 coverage: $(INSTALLED)  ## run the tests and report the lines and branches that none of them reaches
 	$(BIN)/coverage run -m pytest
