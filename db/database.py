@@ -17,6 +17,8 @@ _EXAMPLES = (
     "write it like sqlite+aiosqlite:///claimdesk.db or postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE."
 )
 
+_CHANGED = "changed guilds"
+
 
 class Database:
     """A desk's database. `open` it before use; every use case runs in one `read` or `write` session."""
@@ -24,6 +26,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = _checked(url)
         self._on_postgresql = self.url.get_backend_name() == "postgresql"
+        self._tell: list[Callable[[int], object]] = []
         self.engine = (postgresql if self._on_postgresql else sqlite).engine_of(self.url)
 
     @property
@@ -63,6 +66,13 @@ class Database:
         async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
             await session.connection(execution_options={"claimdesk_writes": True})
             yield session
+        for guild_id in session.info.get(_CHANGED, ()):
+            for tell in self._tell:
+                tell(guild_id)
+
+    def on_change(self, tell: Callable[[int], object]) -> None:
+        """Call `tell` with each guild that a write here has changed (see `note_change`), once it is kept."""
+        self._tell.append(tell)
 
     async def scrub(self) -> bool:
         """Leave nothing of what was deleted in the files; False where a reader was in the way.
@@ -91,6 +101,11 @@ class Database:
     async def __aexit__(self, *_: object) -> None:
         # A cancelled task still lets go of its connections, whose threads would outlive it.
         await asyncio.shield(self.close())
+
+
+def note_change(session: AsyncSession, guild_id: int) -> None:
+    """Claims or settings of the guild change in this session."""
+    session.info.setdefault(_CHANGED, set()).add(guild_id)
 
 
 def _refusals() -> tuple[type[Exception], ...]:

@@ -84,6 +84,14 @@ class LiveIndex:
                     await self._vectors.take_in(session, guild_id, index.matcher, texts)
         return index.matcher
 
+    def at_hand(self, guild_id: int) -> Matcher | None:
+        """The guild's matcher as it was last brought up to date; None where it is not loaded, or changes."""
+        index = self._indexes.get(guild_id)
+        if index is None or index.lock.locked():
+            return None
+        index.used = self._clock()
+        return index.matcher
+
     async def match(self, session: AsyncSession, guild_id: int, text: str, threshold: float) -> list[Match]:
         """Match a text of any length; a long one is taken in pieces in a thread of its own, off the loop."""
         matcher = await self.matcher(session, guild_id)

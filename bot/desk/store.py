@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from bot.desk.errors import NotFoundError
 from bot.desk.records import ClaimRecord, LinkRecord, SourceRecord
+from db import note_change
 from db.models import Claim, ClaimTag, Guild, Link, Source
 from db.upsert import upsert
 
@@ -31,6 +32,7 @@ async def begin_change(session: AsyncSession, guild_id: int) -> Guild:
 
     It holds off other writers of the same guild, so that what is read after it stays true until the commit.
     """
+    note_change(session, guild_id)
     await upsert(session, Guild, {"guild_id": guild_id})
     await session.execute(update(Guild).where(Guild.guild_id == guild_id).values(revision=Guild.revision + 1))
     return await session.get_one(Guild, guild_id, populate_existing=True)

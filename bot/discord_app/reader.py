@@ -3,12 +3,15 @@
 import logging
 import time
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import discord
 
 from bot.desk.flags import FlagRecord
+from bot.desk.glance import Glance
 from bot.desk.live_index import LiveIndex
 from bot.desk.messages import (
     IncomingMessage,
@@ -30,6 +33,8 @@ log = logging.getLogger(__name__)
 
 REMEMBERED = 10_000
 """Messages whose text is remembered, as a hash, to tell an edit of the text from a preview or a pin."""
+MOST_AT_ONCE = 500
+"""Messages under way from which on more are left to the catch-up: the connection is to be served too."""
 FRESH = timedelta(minutes=10)
 """An edit of a message that is not remembered counts when the message was sent or edited so lately."""
 GONE = 0
@@ -52,11 +57,13 @@ class Reader:
         self._client = client
         self._database = database
         self._index = index
+        self._glance = Glance(database, index)
         self._watched = watched
         self._flags = flags
         self._metrics = metrics
         self._autoflag = autoflag
         self._texts: OrderedDict[int, int] = OrderedDict()
+        self._at_once = 0
         self.positions = Positions()
         self.behind: set[int] = set()
         """Guilds in which a message could not be handled, or a flag not posted, to be caught up with."""
@@ -72,10 +79,14 @@ class Reader:
             return
         if guild_id is None or message.id in self._texts:
             return
-        self._remember(message.id, -1)
         self.positions.begin(guild_id, message.channel.id, message.id)
+        if self._at_once >= MOST_AT_ONCE:
+            self._leave(guild_id)
+            log.warning("more messages than can be handled: some are left to the catch-up")
+            return
+        self._remember(message.id, -1)
         started = time.perf_counter()
-        with self._metrics.waiting.track_inprogress():
+        with self._busy():
             try:
                 flag = await self._read(message, guild_id)
             except Exception as error:
@@ -89,6 +100,15 @@ class Reader:
                 self._metrics.flag_seconds.observe(time.perf_counter() - started)
             else:
                 self.behind.add(guild_id)
+
+    @contextmanager
+    def _busy(self) -> Iterator[None]:
+        self._at_once += 1
+        try:
+            with self._metrics.waiting.track_inprogress():
+                yield
+        finally:
+            self._at_once -= 1
 
     async def edited(self, message: discord.Message) -> None:
         """A message that may say something else now, or has its link previews by now."""
@@ -184,8 +204,7 @@ class Reader:
         async with self._flags.lock(message.id):
             if self._texts.get(message.id) == GONE:
                 return None
-            async with self._database.read() as session:
-                seen = await claims_in(session, self._index, incoming)
+            seen = await self._glance.claims_in(incoming)
             for one in seen:
                 self._metrics.matches.labels("possible" if one.possible else one.relation.value).inc()
             flag = None
@@ -216,9 +235,8 @@ class Reader:
 
     def _failed(self, guild_id: int, message_id: int, error: Exception) -> None:
         """The message is left to be caught up with."""
-        self._metrics.messages.labels("left").inc()
+        self._leave(guild_id)
         self._texts.pop(message_id, None)
-        self.behind.add(guild_id)
         expected = is_passing(error) or isinstance(error, discord.HTTPException)
         log.warning(
             "message not handled, left to the catch-up: %s",
@@ -226,6 +244,10 @@ class Reader:
             exc_info=None if expected else error,
             extra={"guild": guild_id, "message_id": message_id},
         )
+
+    def _leave(self, guild_id: int) -> None:
+        self._metrics.messages.labels("left").inc()
+        self.behind.add(guild_id)
 
     def _remember(self, message_id: int, told: int) -> None:
         self._texts[message_id] = told

@@ -2,7 +2,7 @@
 
 import random
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -15,11 +15,11 @@ _COMMONNESS = (8, 2, 3, 4, 12, 2, 2, 6, 7, 1, 1, 4, 2, 7, 8, 2, 1, 6, 6, 9, 3, 1
 
 
 class Language:
-    """The same words and texts for the same seed."""
+    """The same words and texts for the same seed; of these words, the most common first, else of made-up ones."""
 
-    def __init__(self, seed: int = 20) -> None:
-        self._words = np.array(_words(random.Random(seed)))
-        frequency = 1 / np.arange(1, WORDS + 1)
+    def __init__(self, seed: int = 20, words: Sequence[str] = ()) -> None:
+        self._words = np.array(words or _words(random.Random(seed)))
+        frequency = 1 / np.arange(1, len(self._words) + 1)
         self._cumulative = np.cumsum(frequency) / frequency.sum()
         self._seed = seed
 

@@ -3,6 +3,7 @@
 import pytest
 from simcord import Env, GuildHandle, MemberActor
 
+from bot.discord_app import reader
 from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, shown
 
@@ -168,3 +169,17 @@ async def test_a_refused_flag_is_tried_again(
     await newsroom.send_without_waiting(tom, DRONE_AGAIN)
     await pass_time(simcord_env, 10)
     assert "repeats #1" in shown(newsroom.flag())
+
+
+async def test_messages_over_capacity_are_left_and_flagged_by_the_catch_up(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "MOST_AT_ONCE", 1)
+    await newsroom.track(DRONE)
+    await newsroom.track(FRAUD)
+    await newsroom.send_without_waiting(tom, DRONE_AGAIN)
+    await newsroom.send_without_waiting(tom, FRAUD_AGAIN)
+    await simcord_env.settle()
+    assert "repeats #1" in shown(newsroom.flag())
+    await pass_time(simcord_env, 60)
+    assert ["repeats #2" in shown(one) for one in newsroom.flags()] == [False, True]

@@ -1,0 +1,89 @@
+"""Many busy newsrooms at once: nothing is dropped, nothing said twice, the connection kept, memory flat.
+
+How fast it goes is printed, not asserted: that depends on the machine. `make soak` goes on for five minutes.
+"""
+
+import asyncio
+import itertools
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from db import Database
+from tests.standin.crashing import flags_of
+from tests.standin.loading import Room, delays, fill, resident_mb, talk
+from tests.standin.process import BotProcess
+from tests.standin.server import Standin
+
+GUILDS, CLAIMS = 50, 200
+RATE = int(os.environ.get("CLAIMDESK_RATE", "500"))
+"""Messages a second. Over what the machine can bear, matching is left to the catch-up."""
+SECONDS, SETTLED_AFTER, GROWTH_MB = (300, 60, 10) if os.environ.get("CLAIMDESK_SOAK") else (30, 10, 50)
+"""How long it goes on, from when on memory is to stay what it is, and what it may grow by from there on: within
+the first minute the matchers are loaded and what is remembered of messages fills up.
+"""
+HEARTBEAT = 2.0
+PATIENCE = 600.0
+"""Seconds in which a slow machine catches up with what was left."""
+
+
+@pytest.fixture
+async def rooms(standin: Standin, tmp_path: Path) -> list[Room]:
+    async with Database(f"sqlite+aiosqlite:///{tmp_path / 'claimdesk.db'}") as database:
+        return await fill(database, standin, GUILDS, CLAIMS)
+
+
+@pytest.fixture
+async def bot(
+    standin: Standin, rooms: list[Room], new_bot: Callable[..., BotProcess]
+) -> AsyncIterator[BotProcess]:
+    standin.gateway.heartbeat_seconds = HEARTBEAT
+    started = await new_bot("run", "--log-format", "json", CLAIMDESK_METRICS_PORT="0").start()
+    await started.wait_line('"ready"', 60)
+    yield started
+    started.sigterm()
+    assert await started.exited(60) == 0
+
+
+async def test_a_busy_day_in_fifty_newsrooms(standin: Standin, bot: BotProcess, rooms: list[Room]) -> None:
+    memory: list[float] = []
+    watching = asyncio.create_task(_watch(bot, memory))
+    sent = await talk(standin, rooms, RATE, SECONDS)
+    watching.cancel()
+
+    def missing() -> set[str]:
+        return {
+            one["id"]
+            for room in rooms
+            for one in room.repeats
+            if one["id"] not in flags_of(room.tom.place, room.channel)
+        }  # chat may repeat a claim by chance, and is flagged then
+
+    await standin.until(lambda: not missing(), PATIENCE, "every flag")
+    took = delays(standin, rooms)
+    beats = standin.gateway.heartbeats
+    gaps = [later - earlier for earlier, later in itertools.pairwise(beats)]
+    growth = max(memory[SETTLED_AFTER:]) - memory[SETTLED_AFTER]
+    print(
+        f"\n{sent:,} messages in {SECONDS} s ({sent / SECONDS:.0f} a second), {len(took)} repeat a claim. "
+        f"To the flag: median {1000 * took[len(took) // 2]:.0f} ms, "
+        f"p99 {1000 * took[int(0.99 * len(took))]:.0f} ms, at most {1000 * took[-1]:.0f} ms. "
+        f"Memory {memory[0]:.0f} to {memory[-1]:.0f} MB, {growth:.1f} after {SETTLED_AFTER} s. "
+        f"Heartbeats at most {max(gaps):.1f} s apart. "
+        f"Left to the catch-up: {bot.output.count('left to the catch-up')} times."
+    )
+    for room in rooms:
+        assert set(flags_of(room.tom.place, room.channel).values()) == {1}
+    assert (standin.gateway.identified, standin.gateway.resumed) == (1, 0)
+    assert "heartbeat blocked" not in bot.output
+    if sys.platform == "linux":
+        assert growth < GROWTH_MB
+
+
+async def _watch(bot: BotProcess, memory: list[float]) -> None:
+    while True:
+        memory.append(resident_mb(bot) if sys.platform == "linux" else 0.0)
+        await asyncio.sleep(1)
