@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,8 @@ class Work:
     """Messages that repeat a claim that was tracked before they were sent."""
     up: asyncio.Event = field(default_factory=asyncio.Event)
     """Set while the bot is there to be asked."""
+    run: int = 0
+    """Of the bot, how many have ended."""
     _asked: int = 0
 
     async def go_on(self) -> None:
@@ -61,7 +64,8 @@ class Work:
             rating = self.choose.choice(["true", "false", "misleading"])
             given = self.verdicts.setdefault(number, [None])
             given.append(rating)
-            if await self._done(self.ann, "claim verdict", claim=str(number), verdict=rating) is not None:
+            said = await self._done(self.ann, "claim verdict", claim=str(number), verdict=rating)
+            if said is not None and said.startswith(f"#{number} checked"):
                 del given[:-1]
 
     async def _talk(self) -> None:
@@ -77,7 +81,8 @@ class Work:
         """What the bot answered; None where it was killed before it did."""
         await self.up.wait()
         asked = who.start(self.room, words, **options)
-        while self.up.is_set() and not asked.answers:  # noqa: ASYNC110 - two things end it
+        run = self.run
+        while self.run == run and not asked.answers:  # noqa: ASYNC110 - two things end it
             await asyncio.sleep(0.005)
         return str(asked.answers[-1]["content"]) if asked.answers else None
 
@@ -114,6 +119,8 @@ def faults_of(file: Path, guild: int, work: Work) -> list[str]:
             )
         }
         sources = set(database.execute("SELECT claim_number, url FROM sources WHERE guild_id = ?", (guild,)))
+        seen = database.execute("SELECT message_id FROM sightings WHERE guild_id = ?", (guild,)).fetchall()
+        posted = database.execute("SELECT message_id FROM flags WHERE state = 'posted'").fetchall()
         history = list(database.execute("SELECT id, claim_number, action, after FROM history ORDER BY id"))
     wrong += [f"lost claim #{n}" for n, text in work.tracked.items() if claims.get(n, ("",))[0] != text]
     wrong += [f"lost source {one}" for one in work.sources - sources]
@@ -122,6 +129,10 @@ def faults_of(file: Path, guild: int, work: Work) -> list[str]:
         for n, given in work.verdicts.items()
         if claims[n][1] not in given
     ]
+    repeats = {int(message["id"]) for message in work.repeats}
+    for what, rows in (("sighting", seen), ("posted flag", posted)):
+        found = Counter(row[0] for row in rows)
+        wrong += [f"{found[one]} times {what} of {one}" for one in repeats if found[one] != 1]
     return wrong + _holes(history, claims, sources)
 
 
