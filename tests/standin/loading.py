@@ -69,6 +69,13 @@ async def fill(database: Database, standin: Standin, guilds: int, claims: int) -
     return rooms
 
 
+async def wake(standin: Standin, rooms: list[Room], seconds: float) -> None:
+    """Have a flag in each room, so that the bot has read the claims of all."""
+    for room in rooms:
+        room.tom.send(room.channel, f"they say {room.claims[-1]}")
+    await standin.until(lambda: all(standin.posted(room.channel) for room in rooms), seconds, "first flags")
+
+
 async def talk(standin: Standin, rooms: list[Room], rate: int, seconds: float) -> int:
     """So many messages a second over all rooms, or as many as this process can send; gives how many."""
     chat = _without_end()

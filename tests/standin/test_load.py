@@ -14,7 +14,7 @@ import pytest
 
 from db import Database
 from tests.standin.crashing import flags_of
-from tests.standin.loading import Room, delays, fill, resident_mb, talk
+from tests.standin.loading import Room, delays, fill, resident_mb, talk, wake
 from tests.standin.process import BotProcess
 from tests.standin.server import Standin
 from tests.standin.test_metrics import figures, served
@@ -50,6 +50,7 @@ async def bot(
 
 
 async def test_a_busy_day_in_fifty_newsrooms(standin: Standin, bot: BotProcess, rooms: list[Room]) -> None:
+    await wake(standin, rooms, PATIENCE)
     memory: list[float] = []
     watching = asyncio.create_task(_watch(bot, memory))
     sent = await talk(standin, rooms, RATE, SECONDS)
