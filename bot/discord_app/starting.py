@@ -51,9 +51,13 @@ async def serve(
         bot = _bot(database, shards, autoflag=autoflag, dev_guild=dev_guild, model=model)
         if metrics_port is not None:
             await _show_metrics(stack, bot, metrics_host, metrics_port)
-        closing = _close_on_signals(bot)
+        serving = asyncio.create_task(bot.start(token))
+        closing = _close_on_signals(bot, serving)
         try:
-            await bot.start(token)
+            await serving
+        except asyncio.CancelledError:
+            if not bot.stopping.is_set():
+                raise
         except Exception as error:
             if not bot.stopping.is_set():
                 raise why(error, bot.application_id) from error
@@ -79,18 +83,23 @@ def _bot(database: Database, shards: Shards | None, **options: Any) -> Claimdesk
     return ShardedClaimdesk(database, shard_ids=list(shards.ids), shard_count=shards.count, **options)
 
 
-def _close_on_signals(bot: Claimdesk) -> "list[asyncio.Task[None]]":
+def _close_on_signals(bot: Claimdesk, serving: "asyncio.Task[None]") -> "list[asyncio.Task[None]]":
     """Close the bot at the first signal; gives the list that the closing will be in."""
     loop = asyncio.get_running_loop()
     closing: list[asyncio.Task[None]] = []
 
     def close() -> None:
         if not closing:
-            closing.append(loop.create_task(bot.close()))
+            closing.append(loop.create_task(_close(bot, serving)))
 
     for sent in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sent, close)
     return closing
+
+
+async def _close(bot: Claimdesk, serving: "asyncio.Task[None]") -> None:
+    await bot.close()
+    serving.cancel()  # while Discord is away, discord.py sleeps for minutes before it looks again
 
 
 def why(error: Exception, application_id: int | None) -> Exception:

@@ -79,6 +79,17 @@ async def test_text_logs_have_a_line_each(new_bot: NewBot, ann: Person, room: in
     await bot.exited()
 
 
+async def test_it_stops_at_once_also_while_it_waits_for_discord_to_be_back(
+    standin: Standin, new_bot: NewBot
+) -> None:
+    bot = await new_bot("run", main="tests.standin.patient:main").start()
+    await bot.wait_ready()
+    await standin.stop()
+    await bot.wait_line("Attempting a reconnect in")
+    bot.sigterm()
+    assert await bot.exited() == 0
+
+
 @pytest.mark.parametrize("signal", ["sigterm", "sigint"])
 async def test_a_signal_lets_handlers_finish(
     standin: Standin, bot: BotProcess, ann: Person, room: int, signal: str
