@@ -1,5 +1,8 @@
 """What people type into commands is kept as it can be shown, or refused in a sentence."""
 
+import csv
+import io
+import json
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -12,6 +15,7 @@ from bot.desk import fields
 from bot.desk.addresses import message_at, names_a_page, page, pages_linked, site, web_address
 from bot.desk.appearances import SeenAt, add_appearance
 from bot.desk.checking import check_text, search_claims
+from bot.desk.claim_files import Format, opened
 from bot.desk.claims import add_claim, edit_claim
 from bot.desk.drafts import ClaimDraft, SourceDraft
 from bot.desk.errors import DeskError, InvalidError
@@ -21,6 +25,7 @@ from bot.desk.live_index import LiveIndex
 from bot.desk.sources import add_source
 from bot.desk.store import load_one
 from bot.exchange.formula_guard import guarded
+from bot.exchange.problems import UnreadableFileError
 from db import Database
 from db.vocabulary import Stance
 from tests.conftest import GUILD, MARIA, Desk
@@ -104,6 +109,43 @@ async def test_nothing_but_http_and_https_is_taken_as_an_address_anywhere(
         await sqlite_desk.do(add_appearance, number, SeenAt(url), MARIA)
     claim = await sqlite_desk.see(load_one, number)
     assert (claim.sources, claim.appearances) == ((), ())
+
+
+@pytest.mark.parametrize("url", REFUSED)
+async def test_no_file_brings_another_kind_of_address(sqlite_desk: Desk, url: str) -> None:
+    head = {"format": "claimdesk", "version": 1, "claims": 1}
+    for part in ({"published_url": url}, {"sources": [{"url": url}]}, {"appearances": [{"url": url}]}):
+        lines = [json.dumps(line) for line in (head, {"text": CLAIM, **part})]
+        await _take(sqlite_desk, Format.JSONL, "\n".join(lines))
+    sheet = io.StringIO()
+    csv.writer(sheet).writerows([["text", "published_url", "source_url"], [CLAIM, url, url]])
+    await _take(sqlite_desk, Format.CSV, sheet.getvalue().encode(errors="replace").decode())
+    reviewed = {"@type": "ClaimReview", "claimReviewed": CLAIM, "author": {"name": "Checks"}, "url": url}
+    await _take(sqlite_desk, Format.CLAIMREVIEW, json.dumps(reviewed))
+    for claim in await sqlite_desk.see(list_claims):
+        kept = [claim.published_url, *(source.url for source in claim.sources), *claim.appearances]
+        assert all(one is None or one.startswith(("http://", "https://")) for one in kept)
+
+
+async def _take(desk: Desk, kind: Format, content: str) -> None:
+    """Import what can be imported of a file."""
+    with suppress(DeskError, UnreadableFileError):
+        file = opened(io.BytesIO(content.encode()), kind, MARIA, skip_bad=True)
+        async with desk.database.write() as session:
+            await file.take(session, GUILD)
+
+
+async def test_six_megabytes_of_emoji_are_matched_and_refused_like_any_text(sqlite_desk: Desk) -> None:
+    number = await sqlite_desk.track(CLAIM)
+    emoji = "😀" * (6 * 1024 * 1024 // len("😀".encode()))
+    async with sqlite_desk.database.read() as session:
+        found = await check_text(session, LiveIndex(), GUILD, f"{emoji}\n{CLAIM}")
+    assert [one.claim.number for one in found] == [number]
+    for parse in PARSERS:
+        with suppress(DeskError):
+            parse(emoji)
+    with pytest.raises(InvalidError, match=r"holds no words"):
+        await sqlite_desk.track(emoji)
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_a_claim_can_be_put_and_taken_away_whatever_it_says() -> None:
 @pytest.mark.parametrize("end", ["", CLAIM])
 def test_six_megabytes_of_emoji_are_read_to_the_end(end: str) -> None:
     text = "😀" * (MEGABYTES // len("😀".encode())) + "\n" + end
-    assert [match.claim for match in MATCHER.match(text)] == ([1] if end else [])
+    assert [match.claim for match in MATCHER.match(text, limit=1)] == ([1] if end else [])
     assert canonical_wording(text) == canonical_wording(end)
 
 
