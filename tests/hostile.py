@@ -170,7 +170,7 @@ def _time(work: Callable[[str], Any], text: str) -> float:
     return thread_time() - start
 
 
-def too_slow(work: Callable[[str], Any], rows: Iterable[str] = ROWS, length: int = 4000) -> list[str]:
+def too_slow(work: Callable[[str], Any], rows: Iterable[str] = ROWS, length: int = 2500) -> list[str]:
     """The rows for which the time grows faster than the text, measured again before they are blamed."""
     suspects = [row for row in rows if growth(work, row, length) > 9]
     return [row for row in suspects if all(growth(work, row, length) > 9 for _ in range(3))]
