@@ -60,7 +60,8 @@ def web_address(raw: str) -> str:
     if parts is None or _UNUSABLE.search(url):
         raise InvalidError(f"“{_short(url)}” is not a web address; write it like https://example.org/page.")
     if parts.username is not None:
-        raise InvalidError(f"The address of {parts.hostname} holds a user name; leave that out.")
+        host = _short(parts.hostname or "")
+        raise InvalidError(f"The address of {host} holds a user name; leave that out.")
     if len(url) > MAX_LENGTH:
         raise InvalidError(f"The address is longer than {MAX_LENGTH:,} characters; use a shorter link.")
     try:
@@ -134,4 +135,6 @@ def site(url: str) -> str:
 
 
 def _short(text: str) -> str:
+    """What can be shown of it, in one line."""
+    text = " ".join(text.encode(errors="replace").decode().split())
     return text if len(text) <= 60 else f"{text[:59]}…"

@@ -32,8 +32,8 @@ def has_text_files(message: discord.Message) -> bool:
 
 
 def _sound(text: str) -> str:
-    """Halves of characters, which JSON can carry and no database keeps, are replaced."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    """Halves of characters and nulls, which JSON and files can carry and not every database keeps, go."""
+    return text.replace("\x00", " ").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def author_of(message: discord.Message) -> int | None:

@@ -117,7 +117,7 @@ def _is_title(line: str) -> bool:
     return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
-_END = re.compile(r"[.!?…]+([”\"’»)\]]*)\s+(?=(\S))")
+_END = re.compile(r"(?<![.!?…])[.!?…]++([”\"’»)\]]*+)\s+(?=(\S))")
 _SHORT = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sgt|Gov|Sen|Rep|Prof|No|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|"
     r"vs|Inc|Ltd|Co|"

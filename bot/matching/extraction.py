@@ -96,20 +96,20 @@ def _of_paragraph(paragraph: Paragraph, speakers: Speakers) -> list[Proposal]:
     quotes = [found.span() for found in _QUOTE.finditer(text)]
     masked = _QUOTE.sub(lambda found: found[0][0] + "¤" * (len(found[0]) - 2) + found[0][-1], text)
     spans = sentence_spans(text)
+    stating = [stated(masked[start:end]) for start, end in spans]
     found = []
     earlier = None
-    for start, end in spans:
+    for (start, end), who in zip(spans, stating, strict=True):
         sentence = text[start:end].strip()
         quote, closing = _quote(text, quotes, start, end)
-        by = _claimant(masked[start:end], speakers)
-        claimant, states = by, by is not None or stated(masked[start:end]) is not None
+        by = claimant = _claimant(who, speakers)
         if claimant is None and closing > end:
-            a, b = spans[min(bisect_left(spans, closing, key=itemgetter(1)), len(spans) - 1)]
-            claimant = _claimant(masked[a:b], speakers)
+            place = min(bisect_left(spans, closing, key=itemgetter(1)), len(spans) - 1)
+            claimant = _claimant(stating[place], speakers)
         elif claimant is None and quote is not None and sentence[0] in _OPENING:
             claimant = earlier
         earlier = claimant or earlier
-        points = _points(sentence, quote, states=states, named=by is not None)
+        points = _points(sentence, quote, states=who is not None, named=by is not None)
         score = sum(points.values()) - _penalty(sentence)
         if claimant is None and paragraph.speaker is not None:
             claimant, quote = paragraph.speaker, quote or sentence
@@ -126,9 +126,8 @@ def _paired(sentence: str) -> str:
     return f"{'“' * closed}{sentence}{'”' * opened}"
 
 
-def _claimant(masked: str, speakers: Speakers) -> str | None:
-    """Who states it, by name or role; noted for the pronouns that follow."""
-    by = stated(masked)
+def _claimant(by: str | None, speakers: Speakers) -> str | None:
+    """Who the words for who states it stand for, by name or role; noted for the pronouns that follow."""
     if by is None:
         return None
     if by in words.PRONOUNS:

@@ -1,8 +1,10 @@
 """The matcher: claims in, texts against them, one claim at a time and one text at a time."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
+from operator import itemgetter
 
 from bot.matching.alignment import align
 from bot.matching.background import background
@@ -204,7 +206,9 @@ class Matcher:
         ranges = [(0, len(tokens)), *sentences(text, tokens)] if tokens else []
         for start, stop in dict.fromkeys(ranges):
             span = (tokens[start].start, tokens[stop - 1].end)
-            said = " ".join(word for word, begin, end in words if span[0] <= begin and end <= span[1])
+            first = bisect_left(words, span[0], key=itemgetter(1))
+            last = bisect_right(words, span[1], key=itemgetter(2))
+            said = " ".join(word for word, _, _ in words[first:last])
             within = (wording for wording in self._shelf.short if f" {wording} " in f" {said} ")
             for wording in (said, *sorted(within)):
                 for number in self._shelf.exactly(wording):

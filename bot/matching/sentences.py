@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from bot.matching.tokens import Token
 
-_END = re.compile(r"[.!?…]+[\"”’')\]*_|]*\s+|[。！？]|\s*\n\s*|\s[•|·]\s")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]*_|]*+\s+|[。！？]|\n\s*|\s[•|·]\s")
+"""Each place of a text is looked at a few times at the most: rows of marks or spaces must not take long."""
 _ABBREVIATION = re.compile(
     r"\b(?:mr|mrs|ms|dr|st|gen|col|lt|sgt|gov|sen|rep|prof|no|vs|jan|feb|mar|apr|aug|sept?|oct|nov|dec|[a-z])\.$",
     re.IGNORECASE,
