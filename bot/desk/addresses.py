@@ -54,7 +54,7 @@ def message_at(url: str, guild_id: int) -> int | None:
 
 
 def web_address(raw: str) -> str:
-    """`raw` without surrounding space, if it is an http(s) address; else raises InvalidError."""
+    """`raw` as it is kept, if it is an http(s) address; else raises InvalidError."""
     url = raw.strip()
     parts = _split(url)
     if parts is None or _UNUSABLE.search(url):
@@ -68,7 +68,9 @@ def web_address(raw: str) -> str:
         url.encode()
     except UnicodeEncodeError:
         raise InvalidError("The address holds characters that are no text; copy it again.") from None
-    return url
+    # Brackets stand for themselves in a host alone; elsewhere they could pass for a link in a card.
+    begun = len(parts.scheme) + len("://") + len(parts.netloc)
+    return url[:begun] + url[begun:].replace("[", "%5B").replace("]", "%5D")
 
 
 def _host(parts: SplitResult) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.desk.addresses import MOST_LINKS, address_key, names_a_page, page, pages_linked, site
+from bot.desk.addresses import MOST_LINKS, address_key, names_a_page, page, pages_linked, site, web_address
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,13 @@ def test_a_bare_domain_names_no_page() -> None:
     assert not names_a_page("not an address")
     assert names_a_page("https://example.org/a")
     assert names_a_page("https://example.org/?p=12")
+
+
+def test_an_address_cannot_pass_for_a_link_of_another_text() -> None:
+    kept = web_address("https://example.org/[here](https://other.example)?a[]=1")
+    assert kept == "https://example.org/%5Bhere%5D(https://other.example)?a%5B%5D=1"
+    assert page(kept) == page("https://example.org/[here](https://other.example)?a[]=1")
+    assert web_address("http://[2001:db8::1]/a") == "http://[2001:db8::1]/a"
 
 
 def test_a_site_is_its_host_and_on_platforms_the_account() -> None:

@@ -62,7 +62,9 @@ async def fill(database: Database, standin: Standin, guilds: int, claims: int) -
                 insert_claim(session, guild, ClaimDraft.of(text), Stamp("load"), origin=PhrasingOrigin.EDITOR)
             await session.flush()
             await session.execute(
-                update(Guild).where(Guild.guild_id == guild_id).values(catchup_messages=10_000)
+                update(Guild)
+                .where(Guild.guild_id == guild_id)
+                .values(catchup_messages=10_000, cooldown_hours=0)
             )
             await add_watch(session, guild_id, room.channel, feeds=False, since=1)
         rooms.append(room)
