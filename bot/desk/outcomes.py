@@ -1,27 +1,39 @@
 """What editors say of a flag: not this claim, the same claim, not here for now."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk import fields
 from bot.desk.errors import NotFoundError
 from bot.desk.history import record
-from bot.desk.phrasings import add_phrasing
-from bot.desk.records import ClaimRecord
+from bot.desk.phrasings import attach_phrasing, detach_phrasing
 from bot.desk.stamp import Stamp
-from bot.desk.store import begin_change, claim_row, load_one
+from bot.desk.store import begin_change, claim_row
 from db.models import Dismissal, Mute, Sighting
-from db.vocabulary import Outcome, PhrasingOrigin
+from db.vocabulary import Outcome, PhrasingOrigin, SightingRelation
 
 MUTE = timedelta(hours=24)
 
 
-async def dismiss(
-    session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp
-) -> ClaimRecord:
-    """The message is not about the claim: its wording, kept as a hash only, is not flagged for it again."""
-    await begin_change(session, guild_id)
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of a judgement."""
+
+    contradicts: bool
+    """Whether the message says otherwise than the claim."""
+    kept: bool
+    """Whether the wording is known now: as a phrasing, or as one that is not flagged for the claim."""
+
+
+async def dismiss(session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp) -> Judged:
+    """The message is not about the claim: its wording, kept as a hash only, is not flagged for it again.
+
+    Where it was taken for the same claim before, it is no phrasing any more.
+    """
+    guild = await begin_change(session, guild_id)
     sighting = await _sighting(session, guild_id, message_id, number)
     claim = await claim_row(session, guild_id, number)
     if sighting.outcome is not Outcome.DISMISSED:
@@ -32,29 +44,41 @@ async def dismiss(
         key = (guild_id, number, sighting.wording_key)
         if await session.get(Dismissal, key) is None:
             session.add(Dismissal(guild_id=guild_id, claim_number=number, wording_key=sighting.wording_key))
+        if await detach_phrasing(session, claim, sighting.wording_key, stamp):
+            claim.revision = guild.revision
     await session.flush()
-    return await load_one(session, guild_id, number)
+    return Judged(_contradicts(sighting), sighting.wording_key is not None)
 
 
-async def confirm(
-    session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp
-) -> ClaimRecord:
-    """The message is about the claim: its sentence is kept as a phrasing, so that the matcher learns."""
-    await begin_change(session, guild_id)
+async def confirm(session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp) -> Judged:
+    """The message is about the claim: its sentence is kept as a phrasing, so that the matcher learns.
+
+    A sentence that says otherwise than the claim is none of its phrasings.
+    """
+    guild = await begin_change(session, guild_id)
     sighting = await _sighting(session, guild_id, message_id, number)
     claim = await claim_row(session, guild_id, number)
     if sighting.outcome is not Outcome.CONFIRMED:
         sighting.outcome = Outcome.CONFIRMED
         record(session, claim, stamp, "sighting confirmed")
+    if sighting.wording_key:
+        dismissal = await session.get(Dismissal, (guild_id, number, sighting.wording_key))
+        if dismissal is not None:
+            await session.delete(dismissal)
+    kept = sighting.sentence is not None and not _contradicts(sighting)
+    if kept:
+        text = fields.claim_text(sighting.sentence or "", "phrasing")
+        if await attach_phrasing(session, claim, text, stamp, PhrasingOrigin.MESSAGE):
+            claim.revision = guild.revision
     await session.flush()
-    if sighting.sentence is None:
-        return await load_one(session, guild_id, number)
-    return await add_phrasing(session, guild_id, number, sighting.sentence, stamp, PhrasingOrigin.MESSAGE)
+    return Judged(_contradicts(sighting), kept)
 
 
-async def mute(
-    session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp
-) -> ClaimRecord:
+def _contradicts(sighting: Sighting) -> bool:
+    return sighting.relation is SightingRelation.CONTRADICTS
+
+
+async def mute(session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp) -> Judged:
     """Do not flag the claim in the message's channel for a day."""
     await begin_change(session, guild_id)
     sighting = await _sighting(session, guild_id, message_id, number)
@@ -66,7 +90,7 @@ async def mute(
     row.until = stamp.at + MUTE
     record(session, claim, stamp, "muted", after={"channel": str(sighting.channel_id), "until": row.until})
     await session.flush()
-    return await load_one(session, guild_id, number)
+    return Judged(_contradicts(sighting), kept=False)
 
 
 async def _sighting(session: AsyncSession, guild_id: int, message_id: int, number: int) -> Sighting:

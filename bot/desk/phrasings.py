@@ -46,6 +46,16 @@ async def attach_phrasing(
     return True
 
 
+async def detach_phrasing(session: AsyncSession, claim: Claim, key: str, stamp: Stamp) -> bool:
+    """Remove a wording that came from a message, by its key; what editors typed stays."""
+    row = await _with_key(session, claim, key)
+    if row is None or row.origin is not PhrasingOrigin.MESSAGE:
+        return False
+    await session.delete(row)
+    record(session, claim, stamp, "phrasing removed")
+    return True
+
+
 async def _with_key(session: AsyncSession, claim: Claim, key: str) -> Phrasing | None:
     return (
         await session.scalars(

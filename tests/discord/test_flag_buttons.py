@@ -94,6 +94,45 @@ async def test_a_confirmed_wording_becomes_a_phrasing(flagged: Newsroom, maria: 
     assert DRONE_AGAIN.split(",")[0] in said(await maria.slash(flagged.room, "claim show", claim="1"))
 
 
+async def test_the_opposite_of_a_claim_becomes_no_phrasing(
+    newsroom: Newsroom, ann: MemberActor, maria: MemberActor, tom: MemberActor
+) -> None:
+    await ann.slash(newsroom.room, "settings set", cooldown_hours=0)
+    await newsroom.track("One protester was killed in a clash with police near the Green Zone.")
+    await tom.send(newsroom.room, "Five protesters were killed in a clash with police near the Green Zone")
+    assert "differs from #1" in shown(newsroom.flag())
+    answer = await maria.click(newsroom.flag(), label="Same claim")
+    assert said(answer) == "Noted: this is about #1 and says otherwise."
+    await tom.send(newsroom.room, "five protesters were killed in a clash with police near the Green Zone!")
+    assert "differs from #1" in shown(newsroom.flags()[-1])
+
+
+async def test_a_wording_that_was_confirmed_and_then_dismissed_is_no_phrasing(
+    flagged: Newsroom, maria: MemberActor
+) -> None:
+    flag = flagged.flag()
+    await maria.click(flag, label="Same claim")
+    await maria.click(flag, label="Not this claim")
+    assert DRONE_AGAIN.split(",")[0] not in said(await maria.slash(flagged.room, "claim show", claim="1"))
+
+
+async def test_a_wording_that_was_dismissed_and_then_confirmed_is_flagged_again(
+    newsroom: Newsroom, ann: MemberActor, maria: MemberActor, tom: MemberActor
+) -> None:
+    await ann.slash(newsroom.room, "settings set", cooldown_hours=0)
+    await newsroom.track(DRONE)
+    await newsroom.track(FRAUD)
+    text = f"{DRONE_AGAIN}. Also, {FRAUD_AGAIN}."
+    await tom.send(newsroom.room, text)
+    same = await maria.click(newsroom.flag(), label="Same claim")
+    wrong = await maria.click(newsroom.flag(), label="Not this claim")
+    await maria.select(reply(wrong), ["1"], custom_id="claim")
+    answer = await maria.select(reply(same), ["1"], custom_id="claim")
+    assert said(answer) == "Noted: this is #1."
+    await tom.send(newsroom.room, text)
+    assert "#1" in shown(newsroom.flags()[-1])
+
+
 async def test_a_muted_claim_is_not_flagged_in_the_channel_for_a_day(
     simcord_env: Env, flagged: Newsroom, ann: MemberActor, maria: MemberActor, tom: MemberActor
 ) -> None:

@@ -11,8 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.errors import NotFoundError
 from bot.desk.flags import FlagRecord, flag_of
-from bot.desk.outcomes import confirm, dismiss, mute
-from bot.desk.records import ClaimRecord
+from bot.desk.outcomes import Judged, confirm, dismiss, mute
 from bot.desk.stamp import Stamp
 from bot.discord_app.access import guild_id, require_editor, stamp
 from bot.discord_app.client import Claimdesk, Interaction
@@ -21,9 +20,8 @@ from bot.discord_app.flag_view import TEMPLATE, FlagAction, button
 from bot.discord_app.views.claim_choice import ClaimChoice
 from bot.discord_app.views.source_modal import SourceModal
 from bot.discord_app.views.verdict_choice import VerdictChoice
-from db.vocabulary import SightingRelation
 
-Judge = Callable[[AsyncSession, int, int, int, Stamp], Awaitable[ClaimRecord]]
+Judge = Callable[[AsyncSession, int, int, int, Stamp], Awaitable[Judged]]
 JUDGES: dict[FlagAction, Judge] = {
     FlagAction.NOT_THIS: dismiss,
     FlagAction.SAME: confirm,
@@ -82,22 +80,25 @@ async def carry_out(action: FlagAction, message_id: int, interaction: Interactio
         guild = guild_id(interaction)
         async with interaction.client.database.write() as session:
             flag = await flag_of(session, guild, message_id)
-            await JUDGES[action](session, guild, message_id, number, stamp(interaction))
-        await interaction.followup.send(_noted(action, number, flag, interaction.channel_id), ephemeral=True)
+            judged = await JUDGES[action](session, guild, message_id, number, stamp(interaction))
+        there = _there(flag, interaction.channel_id)
+        await interaction.followup.send(_noted(action, number, judged, there), ephemeral=True)
         await interaction.client.flags.show(guild, message_id)
 
 
-def _noted(action: FlagAction, number: int, flag: FlagRecord | None, channel_id: int | None) -> str:
+def _there(flag: FlagRecord | None, channel_id: int | None) -> str:
+    return "this channel" if flag is None or flag.channel_id == channel_id else f"<#{flag.channel_id}>"
+
+
+def _noted(action: FlagAction, number: int, judged: Judged, there: str) -> str:
     if action is FlagAction.MUTE:
-        there = "this channel" if flag is None or flag.channel_id == channel_id else f"<#{flag.channel_id}>"
         return f"#{number} is not flagged in {there} for 24 hours."
-    linked = flag is not None and any(
-        one.claim.number == number and one.relation is SightingRelation.LINKS for one in flag.claims
-    )
     if action is FlagAction.NOT_THIS:
-        rest = "" if linked else " The same wording is not flagged for it again."
+        rest = " The same wording is not flagged for it again." if judged.kept else ""
         return f"Noted: this is not #{number}.{rest}"
-    return f"Noted: this is #{number}." + ("" if linked else " The wording is kept as a phrasing.")
+    if judged.contradicts:
+        return f"Noted: this is about #{number} and says otherwise."
+    return f"Noted: this is #{number}." + (" The wording is kept as a phrasing." if judged.kept else "")
 
 
 async def setup(bot: Claimdesk) -> None:
