@@ -48,12 +48,25 @@ async def forget_name(session: AsyncSession, guild_id: int, user_id: int) -> boo
     """
     entries = (HistoryEntry.guild_id == guild_id, HistoryEntry.by == str(user_id))
     claims = (Claim.guild_id == guild_id, Claim.assignee == str(user_id))
+    assigned = select(HistoryEntry).where(
+        HistoryEntry.guild_id == guild_id, HistoryEntry.action == "assigned"
+    )
+    named = [one for one in await session.scalars(assigned) if _names(one, str(user_id))]
     stands = select(or_(exists().where(*entries), exists().where(*claims)))
-    if not await session.scalar(stands):
+    if not named and not await session.scalar(stands):
         return False
+    for one in named:
+        one.before, one.after = (
+            {} if values.get("assignee") == str(user_id) else values for values in (one.before, one.after)
+        )
+    await session.flush()
     await session.execute(update(HistoryEntry).where(*entries).values(by=""))
     await session.execute(update(Claim).where(*claims).values(assignee=None))
     return True
+
+
+def _names(entry: HistoryEntry, user: str) -> bool:
+    return user in (entry.before.get("assignee"), entry.after.get("assignee"))
 
 
 async def forget_old_words(session: AsyncSession, now: datetime) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.errors import NotFoundError
 from bot.desk.store import begin_change
-from db.models import Flag, Mute, NearMiss, Position, Sighting, Watch
+from db.models import Appearance, Flag, Mute, NearMiss, Position, Sighting, Watch
 from db.upsert import upsert
 
 
@@ -80,4 +80,9 @@ async def forget_channel(session: AsyncSession, guild_id: int, channel_id: int) 
     posted = [(channel, message) for channel, message in rows if channel and message]
     for kind in (Watch, Position, Sighting, NearMiss, Flag, Mute):
         await session.execute(delete(kind).where(kind.guild_id == guild_id, kind.channel_id == channel_id))
+    linked = (
+        Appearance.message_id.is_not(None),
+        Appearance.url.contains(f"/channels/{guild_id}/{channel_id}/"),
+    )
+    await session.execute(delete(Appearance).where(Appearance.guild_id == guild_id, *linked))
     return posted

@@ -33,9 +33,10 @@ class Positions:
 
     def done(self, channel_id: int, message_id: int) -> None:
         """The message was handled; one that failed is not, and holds the position back."""
-        channel = self._channels[channel_id]
-        channel.under_way.discard(message_id)
-        channel.latest = max(channel.latest, message_id)
+        channel = self._channels.get(channel_id)
+        if channel is not None:  # else its guild was forgotten meanwhile
+            channel.under_way.discard(message_id)
+            channel.latest = max(channel.latest, message_id)
 
     def session_lost(self, concerns: Callable[[int], bool] = lambda guild_id: True) -> None:
         """Messages may have been missed in every guild that this concerns."""

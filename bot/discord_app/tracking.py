@@ -2,6 +2,7 @@
 
 import discord
 
+from bot.desk.addresses import message_at
 from bot.desk.appearances import SeenAt, add_appearance
 from bot.desk.checking import Found, similar_claims
 from bot.desk.claims import add_claim, open_with_wording
@@ -85,9 +86,11 @@ class SimilarOffer(DeskView):
         await require_editor(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         guild = guild_id(interaction)
+        own = self.seen_at is None or message_at(self.seen_at.url, guild) is None
+        origin = PhrasingOrigin.EDITOR if own else PhrasingOrigin.MESSAGE
         async with interaction.client.database.write() as session:
             claim = await add_phrasing(
-                session, guild, self.number, self.draft.text, stamp(interaction), PhrasingOrigin.EDITOR
+                session, guild, self.number, self.draft.text, stamp(interaction), origin
             )
             for source in self.draft.sources:
                 claim = (await add_source(session, guild, self.number, source, stamp(interaction))).claim

@@ -10,7 +10,8 @@ from db.types import RowId, UTCDateTime
 
 class HistoryEntry(Base):
     """Who changed what, when. Append-only: the database refuses to change or delete an entry, except that
-    `by` may be blanked for a person who asks to be forgotten, and that all goes with its guild.
+    `by`, and whom a claim was assigned to, may be blanked for a person who asks to be forgotten, and that all
+    goes with its guild.
     """
 
     __tablename__ = "history"

@@ -38,7 +38,15 @@ async def two_guilds(database: Database) -> None:
         session.add_all([claim(1), claim(2), claim(1, OTHER_GUILD)])
         await session.flush()
         session.add(
-            HistoryEntry(guild_id=GUILD, claim_number=1, at=NOON, by="m", action="added", before={}, after={})
+            HistoryEntry(
+                guild_id=GUILD,
+                claim_number=1,
+                at=NOON,
+                by="m",
+                action="added",
+                before={},
+                after={"text": "T"},
+            )
         )
 
 
@@ -118,9 +126,17 @@ async def test_a_word_outside_the_vocabulary_is_refused(database: Database) -> N
         delete(HistoryEntry).where(HistoryEntry.guild_id == GUILD),
         update(HistoryEntry).where(HistoryEntry.guild_id == GUILD).values(action="something else"),
         update(HistoryEntry).where(HistoryEntry.guild_id == GUILD).values(by="somebody else"),
+        update(HistoryEntry).where(HistoryEntry.guild_id == GUILD).values(after={}),
         update(Guild).where(Guild.guild_id == GUILD).values(next_number=0),
     ],
-    ids=["delete a claim", "delete history", "change history", "change who", "give a number again"],
+    ids=[
+        "delete a claim",
+        "delete history",
+        "change history",
+        "change who",
+        "blank what",
+        "give a number again",
+    ],
 )
 async def test_claims_stay_history_is_append_only_and_numbers_only_grow(
     database: Database, change: Any

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import Appearance, Claim, HistoryEntry, Sighting
 from tests.discord.clock import pass_time
-from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, said, shown
+from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, reply, said, shown
 
 DAY = 24 * 3600
 MARK = "zanzibar"
@@ -128,3 +128,51 @@ async def test_an_editor_who_asks_is_named_in_the_history_no_more(
     async with newsroom.bot.database.read() as session:
         assert set(await session.scalars(select(HistoryEntry.by))) == {""}
         assert (await session.scalars(select(Claim.assignee))).all() == [None]
+
+
+async def test_whom_a_claim_was_assigned_to_is_named_in_the_history_no_more(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await maria.slash(newsroom.room, "claim assign", claim="#1", member=tom)
+    await maria.slash(newsroom.room, "claim assign", claim="#1", member=maria)
+    answer = await tom.slash(newsroom.room, "privacy forget-me")
+    assert said(answer) == "Forgotten of you: the name in the desk's history."
+    history = said(await maria.slash(newsroom.room, "claim history", claim="#1"))
+    assert f"<@{tom.id}>" not in history
+    assert f"<@{maria.id}>" in history
+    assert said(await tom.slash(newsroom.room, "privacy forget-me")) == "Nothing is kept of you."
+
+
+async def test_links_to_the_messages_of_a_deleted_channel_go_with_it(
+    simcord_env: Env,
+    newsroom: Newsroom,
+    room: ChannelHandle,
+    guild: GuildHandle,
+    maria: MemberActor,
+    tom: MemberActor,
+) -> None:
+    other = guild.create_text_channel("other")
+    for place, text in ((room, DRONE), (other, FRAUD)):
+        message = await tom.send(place, text)
+        asked = await maria.context_menu(place, "Track as claim", message)
+        await maria.submit_modal(asked, {"text": text})
+    simcord_env.backend.delete_channel(other.id)
+    await pass_time(simcord_env, 1)
+    async with newsroom.bot.database.read() as session:
+        (page,) = await session.scalars(select(Appearance))
+    assert f"/{room.id}/" in page.url
+
+
+async def test_a_phrasing_adopted_from_a_message_is_not_repeated_in_the_history(
+    newsroom: Newsroom, room: ChannelHandle, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    message = await tom.send(room, f"{DRONE_AGAIN} {MARK}")
+    asked = await maria.context_menu(room, "Track as claim", message)
+    offer = await maria.submit_modal(asked, {"text": f"{DRONE_AGAIN} {MARK}"})
+    await maria.click(reply(offer), label="Add as phrasing")
+    assert MARK in said(await maria.slash(room, "claim show", claim="1"))
+    async with newsroom.bot.database.read() as session:
+        entries = [str((one.before, one.after)) for one in await session.scalars(select(HistoryEntry))]
+    assert not any(MARK in entry for entry in entries)

@@ -29,8 +29,10 @@ A message that repeats none leaves nothing behind.
 message that may be about a claim: a score, no words and no name. Wordings that editors said are not the \
 claim are kept as fingerprints that cannot be read back.
 **What stays.** Claims and wordings that an editor put on the list, without the name of who wrote the \
-message. Who changed what on the list stays in its history, without the name if that person asks.
-**How it goes.** Delete your message, and its sentence and its flag go at once. `/privacy forget-me` does so \
+message; with a claim tracked from a message, the link to it and who wrote it, as long as the message is \
+there. Who changed what on the list stays in its history, without the name if that person asks.
+**How it goes.** Delete your message, and its sentence and its flag go at once, or after **{days}** where \
+the bot was away just then. `/privacy forget-me` does so \
 for all of your messages here, and takes your name from the history; an editor can do it for you. \
 `/settings erase` deletes everything of this server.
 Nobody is ranked or scored, and nothing is passed on."""
