@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from db import Database
 
@@ -69,6 +70,20 @@ def full(database: Database) -> Iterator[None]:
 def read_only(database: Database) -> Iterator[None]:
     with with_pragma(database, "query_only", "ON", "OFF"):
         yield
+
+
+@contextmanager
+def refusing(database: Database) -> Iterator[None]:
+    """Not even a reader is let in."""
+
+    def refused(*_: object) -> None:
+        raise OperationalError("", {}, sqlite3.OperationalError("database is locked"))
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", refused)
+    try:
+        yield
+    finally:
+        event.remove(database.engine.sync_engine, "before_cursor_execute", refused)
 
 
 @contextmanager

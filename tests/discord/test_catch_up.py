@@ -180,6 +180,7 @@ async def test_messages_over_capacity_are_left_and_flagged_by_the_catch_up(
     await newsroom.send_without_waiting(tom, DRONE_AGAIN)
     await newsroom.send_without_waiting(tom, FRAUD_AGAIN)
     await simcord_env.settle()
-    assert "repeats #1" in shown(newsroom.flag())
+    (first,) = (shown(one) for one in newsroom.flags())
     await pass_time(simcord_env, 60)
-    assert ["repeats #2" in shown(one) for one in newsroom.flags()] == [False, True]
+    other = "repeats #2" if "repeats #1" in first else "repeats #1"
+    assert [other in shown(one) for one in newsroom.flags()] == [False, True]

@@ -8,7 +8,7 @@ import pytest
 from simcord import Env, MemberActor
 
 from db import Database
-from tests.database_faults import full, impatient, locked, read_only
+from tests.database_faults import full, impatient, locked, read_only, refusing
 from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, Newsroom, buttons, said, shown
 
@@ -82,3 +82,20 @@ async def test_a_message_that_could_not_be_recorded_is_flagged_once_when_it_can(
     await pass_time(simcord_env, 70)
     assert "repeats #1" in shown(newsroom.flag())
     assert await newsroom.authors() == [tom.id]
+
+
+async def test_a_catch_up_that_the_database_refused_is_tried_again(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor, caplog: pytest.LogCaptureFixture
+) -> None:
+    await newsroom.track(DRONE)
+    await tom.send(newsroom.room, "hello")
+    await newsroom.missed(tom, newsroom.room, DRONE_AGAIN)
+    file = newsroom.bot.database.sqlite_file
+    assert file is not None
+    with refusing(newsroom.bot.database):
+        await newsroom.new_session()
+    assert newsroom.flags() == []
+    lines = [one for one in caplog.records if "not caught up" in one.getMessage()]
+    assert {(one.levelname, one.exc_info) for one in lines} == {("WARNING", None)}
+    await pass_time(simcord_env, 40)
+    assert "repeats #1" in shown(newsroom.flag())

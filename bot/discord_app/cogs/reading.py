@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 
 import discord
 from discord.ext import commands
@@ -90,7 +91,7 @@ class Reading(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        await self.bot.catch_up.guild(guild)
+        await self._catch_up(guild)
 
     @commands.Cog.listener()
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:
@@ -101,18 +102,34 @@ class Reading(commands.Cog):
     async def on_ready(self) -> None:
         log.info("ready", extra={"guilds": len(self.bot.guilds)})
         for guild in self.bot.guilds:
-            await self._say_what_is_missing(guild)
-            await self.bot.catch_up.guild(guild)
+            await self._catch_up(guild)
+            await self._alone(guild, self._say_what_is_missing(guild))
         self._keep_up_soon()
 
     @commands.Cog.listener()
     async def on_resumed(self) -> None:
         for guild in self.bot.guilds:
-            await self.bot.catch_up.pending(guild.id)
+            await self._alone(guild, self.bot.catch_up.pending(guild.id))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self.bot.catch_up.guild(guild)
+        await self._catch_up(guild)
+
+    async def _catch_up(self, guild: discord.Guild) -> None:
+        await self._alone(guild, self.bot.catch_up.guild(guild))
+
+    async def _alone(self, guild: discord.Guild, work: Awaitable[None]) -> None:
+        """What fails in one guild keeps no other one waiting, and is tried again a little later."""
+        try:
+            await work
+        except Exception as error:
+            self.bot.reader.behind.add(guild.id)
+            if is_passing(error):
+                log.warning("not caught up for now: %s", describe(error), extra={"guild": guild.id})
+            else:
+                log.exception("not caught up", extra={"guild": guild.id})
+        if self.bot.reader.behind:
+            self._keep_up_soon()
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
