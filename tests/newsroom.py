@@ -1,4 +1,7 @@
-"""Desks of one story with the messages of its newsroom: `claims.jsonl` and `messages.jsonl`."""
+"""Desks of one story with the messages of its newsroom: `claims.jsonl` and `messages.jsonl`.
+
+Some have `elsewhere.jsonl` too: messages that say the same of other people, places and things, which repeats nothing.
+"""
 
 import json
 from dataclasses import dataclass
@@ -24,6 +27,7 @@ MatcherKind = TypeVar("MatcherKind", bound=Matcher)
 class StoryDesk(Generic[MatcherKind]):
     matcher: MatcherKind
     messages: list[Message]
+    elsewhere: list[Message]
 
 
 def read_desk(folder: Path, matcher: MatcherKind) -> StoryDesk[MatcherKind]:
@@ -35,16 +39,19 @@ def read_desk(folder: Path, matcher: MatcherKind) -> StoryDesk[MatcherKind]:
             phrasings.append(claim["quote"])
         matcher.put(ClaimText(number, claim["text"], tuple(phrasings)))
         numbers[claim["key"]] = number
-    messages = [
-        Message(
-            text=line["text"],
-            claims=frozenset(numbers[key] for key in [line["claim"], *line["also"]] if key),
-            relation=line["relation"],
-            kind=line["kind"],
-        )
-        for line in _jsonl(folder / "messages.jsonl")
-    ]
-    return StoryDesk(matcher, messages)
+    messages = [_message(line, numbers) for line in _jsonl(folder / "messages.jsonl")]
+    other = folder / "elsewhere.jsonl"
+    elsewhere = [_message(line, numbers) for line in _jsonl(other)] if other.exists() else []
+    return StoryDesk(matcher, messages, elsewhere)
+
+
+def _message(line: dict, numbers: dict[str, int]) -> Message:  # type: ignore[type-arg]  # as the files have it
+    return Message(
+        text=line["text"],
+        claims=frozenset(numbers[key] for key in [line["claim"], *line["also"]] if key),
+        relation=line["relation"],
+        kind=line["kind"],
+    )
 
 
 def _jsonl(file: Path) -> list[dict]:  # type: ignore[type-arg]  # as the files have it

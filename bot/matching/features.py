@@ -1,7 +1,7 @@
 """What a window of a message and a wording of a claim have in common, in numbers for the model."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,6 +37,13 @@ _COMMON = (
     "only_names",
     "content_words",
     "names_share",
+    "names_covered",
+    "other_names",
+    "strange_names",
+    "names_differ",
+    "head_covered",
+    "head_missing",
+    "asks",
 )
 NAMES = (*_COMMON, "small_desk", *(f"small_desk_{name}" for name in _COMMON))
 """All features. Those of small desks are the common ones times how small the desk is: among the twenty claims
@@ -45,6 +52,15 @@ says a lot."""
 
 UNMATCHED_COST = 0.35
 """What a word that the claim lacks takes from a passage, as a share of its weight."""
+HEAD = 3
+"""Informative terms that a claim begins with."""
+ASKING = frozenset(
+    (
+        "can could will would should shall do does did is are was were has have who when where what why how "
+        "which let lets any anyone please"
+    ).split()
+)
+"""Words that begin a question or a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +76,10 @@ class Rank:
 def features(
     window: Sequence[Token],
     window_quantities: list[Quantity],
+    window_names: Mapping[int, bool],
     alignment: Alignment,
     wording: Wording,
+    claim_names: frozenset[str],
     rank: Rank,
     weight: Callable[[str], float],
     specificity: Callable[[str], float],
@@ -70,6 +88,8 @@ def features(
 ) -> list[float]:
     """The values for `NAMES`, in that order, each within about -1 to 2.
 
+    `window_names` has the places of names in the window, and whether they are strange to the desk;
+    `claim_names` the terms of names of the wording or, where it has none, of the claim's own text.
     `small` goes from 1 for a desk of few claims to 0 for one of very many.
     """
     likeness = alignment.likeness
@@ -103,6 +123,9 @@ def features(
         1.0 / max(1, len(wording.distinct)),
         in_title / (sum(weight(t) for t in titled) or 1.0),
         *_content(weights, likeness, wording, density),
+        *_names(window, window_names, alignment, weights, claim_names, weight),
+        *_head(weights, likeness),
+        float(window[0].word in ASKING),
     ]
     return [*common, small, *(small * value for value in common)]
 
@@ -128,6 +151,41 @@ def _content(
         math.log1p(found) / 2,
         named / matched if matched else 0.0,
     )
+
+
+def _names(
+    window: Sequence[Token],
+    window_names: Mapping[int, bool],
+    alignment: Alignment,
+    weights: Mapping[str, float],
+    claim_names: frozenset[str],
+    weight: Callable[[str], float],
+) -> tuple[float, float, float, float]:
+    """How much of the claim's names the message has; and beside what they share, how much the names
+    weigh that the claim lacks, and those that no claim of the desk has: another country's vote is another.
+    """
+    likeness = alignment.likeness
+    own = {term: weights[term] for term in weights if term in claim_names}
+    covered = sum(own[term] * likeness.get(term, 0.0) for term in own) / (sum(own.values()) or 1.0)
+    shared = sum(weights[term] * alike for term, alike in likeness.items() if term in weights)
+    hits = {hit.place for hit in alignment.hits}
+    others = {window[place].term: strange for place, strange in window_names.items() if place not in hits}
+    other = sum(weight(term) for term in others)
+    strangers = sum(weight(term) for term, strange in others.items() if strange)
+    met = covered or any(token.term in claim_names for token in window)
+    return (
+        covered if own else 1.0,
+        other / (other + shared) if other else 0.0,
+        strangers / (strangers + shared) if strangers else 0.0,
+        float(bool(strangers and claim_names and not met)),
+    )
+
+
+def _head(weights: Mapping[str, float], likeness: Mapping[str, float]) -> tuple[float, float]:
+    """How much of what the claim begins with, mostly whom or what it is about, is in the message."""
+    head = list(weights)[:HEAD]
+    covered = sum(weights[term] * likeness.get(term, 0.0) for term in head)
+    return covered / (sum(weights[term] for term in head) or 1.0), float(not covered)
 
 
 def _passage(

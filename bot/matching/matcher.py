@@ -12,9 +12,10 @@ from bot.matching.index import Index
 from bot.matching.lexicon import lexicon
 from bot.matching.matches import ClaimText, Match, Relation
 from bot.matching.model import Model, shipped_model
-from bot.matching.names import OFFICES, Offices, name_places, office_pairs
+from bot.matching.names import OFFICES, Offices, name_places, office_pairs, strangers
 from bot.matching.passages import Passage
-from bot.matching.polarity import contradicts
+from bot.matching.polarity import Told, beside, contradicts
+from bot.matching.quantities import Quantity
 from bot.matching.scoring import Scored, Scoring
 from bot.matching.semantic import (
     NEAREST,
@@ -36,6 +37,8 @@ CANDIDATES = 30
 """Wordings scored for a window, the best by BM25."""
 WINDOW_CANDIDATES = 8
 """Likewise in a text of many sentences."""
+RIVAL = 0.75
+"""The share of a claim's score from which on another one may account for what a text negates or counts."""
 AT_ONCE = 500
 """Wordings that are indexed together when many claims are put."""
 
@@ -155,11 +158,13 @@ class Matcher:
             best = self.best(text, tokens, floor)
         best = {number: scored for number, scored in best.items() if scored.score >= floor}
         ranked = sorted(best.values(), key=lambda scored: (-scored.score, scored.wording.claim))
-        for scored in ranked:
+        for rank, scored in enumerate(ranked):
             if len(matches) >= limit:
                 break
-            if scored.wording.claim not in matches:
-                matches[scored.wording.claim] = _match(text, tokens, scored)
+            better = _told(scored, ranked[:rank])
+            if scored.wording.claim not in matches and not beside(scored.alignment, scored.wording, better):
+                rivals = [other for other in ranked if other.score >= RIVAL * scored.score]
+                matches[scored.wording.claim] = _match(text, tokens, scored, _told(scored, rivals))
         return list(matches.values())[:limit]
 
     def best(self, text: str, tokens: list[Token], floor: float = 0.0) -> dict[int, Scored]:
@@ -228,11 +233,14 @@ class Matcher:
         ranges = windows(text, tokens)
         count = candidates or (CANDIDATES if len(ranges) <= 6 else WINDOW_CANDIDATES)
         near = self._scoring.near(tokens)
+        named = sorted(name_places(text, tokens, self._background.knows))
+        strange = strangers(text, tokens, named, self._index.__contains__)
         for start, stop in ranges:
             window = tokens[start:stop]
+            names = {place - start: place in strange for place in named if start <= place < stop}
             terms = dict.fromkeys(token.term for token in window if token.informative)
             if len(terms) >= FEWEST_WORDS:
-                yield from self._scoring.window(start, window, terms, near, count, floor)
+                yield from self._scoring.window(start, window, names, terms, near, count, floor)
 
     def search(self, query: str, *, limit: int = 25) -> list[int]:
         """Claim numbers for the words of a query, of which the last may be a beginning, best first."""
@@ -251,13 +259,25 @@ class Matcher:
         return list(dict.fromkeys(self._shelf.claim(slot) for slot in slots))[:limit]
 
 
-def _match(text: str, tokens: list[Token], scored: Scored) -> Match:
+def _match(text: str, tokens: list[Token], scored: Scored, told: Told) -> Match:
     window = tokens[scored.start : scored.stop]
-    opposite = contradicts(window, scored.alignment, scored.wording)
+    opposite = contradicts(window, scored.alignment, scored.wording, told)
     hits = [window[hit.place] for hit in scored.alignment.hits]
     span = (window[0].start, window[-1].end)
     relation = Relation.CONTRADICTS if opposite else Relation.REPEATS
     return _found(scored.wording.claim, scored.score, relation, text, span, hits)
+
+
+def _told(scored: Scored, ranked: Iterable[Scored]) -> Told:
+    """What other claims that the text may be about account for, as places in this one's window."""
+    places: set[int] = set()
+    quantities: list[Quantity] = []
+    for other in ranked:
+        if other is not scored:
+            hits = (hit for hit in other.alignment.hits if not hit.opposite)
+            places.update(other.start + hit.place - scored.start for hit in hits)
+            quantities += other.wording.quantities
+    return Told(frozenset(places), tuple(quantities))
 
 
 def _found(

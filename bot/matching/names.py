@@ -1,8 +1,10 @@
 """Names in claims: which words are part of one, and whom an office stands for at this desk."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from importlib.resources import files
 
+from bot.matching.quantities import MONTHS
 from bot.matching.tokens import Token
 
 OFFICES = frozenset(
@@ -33,19 +35,37 @@ INSTITUTIONS = frozenset(
 """Words that end the name of an institution or a place."""
 PARTICLES = frozenset("al el ul bin ibn abu van von der den de da di del la le dos ter".split())
 """Small words within names."""
+REPORTING = frozenset(
+    (
+        "reuters guardian times post telegraph independent tass xinhua interfax sputnik jazeera arabiya "
+        "anadolu irna twitter tweet telegram facebook instagram youtube tiktok whatsapp signal reddit "
+        "google wikipedia state_department monday tuesday wednesday thursday friday saturday sunday "
+        "breaking update watch opinion analysis live exclusive arabic english farsi french german russian "
+        "spanish"
+    ).split()
+)
+"""Words with capitals that say who reports, when, or in which language, and not whom or what it is about."""
+_NO_STRANGER = OFFICES | REPORTING | MONTHS
+PLACES = frozenset(
+    word
+    for line in files("bot.matching").joinpath("data", "places.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+    for word in line.split()
+)
 LIKENESS = 0.85
 """How much an office stands for the name that a claim gives with it, and the name for the office."""
 
 
 def name_places(text: str, tokens: Sequence[Token], ordinary: Callable[[str], bool]) -> frozenset[int]:
-    """Indices of tokens that are names: capitalised within a sentence, or first in it and no ordinary word.
+    """Indices of tokens that are names: known places, and words capitalised within a sentence, or first in it
+    and no ordinary word.
 
     In a text that capitalises nearly all its words, as headlines do, only words out of the ordinary count.
     """
     worded = [place for place, token in enumerate(tokens) if token.informative and token.number is None]
     raised = {place for place in worded if text[tokens[place].start].isupper()}
     headline = len(raised) > 0.7 * len(worded) and len(worded) > 4
-    names = set()
+    names = {place for place in worded if tokens[place].word in PLACES}
     for place in raised:
         before = text[: tokens[place].start].rstrip(" \"“”'‘’(*_")
         first = not before or before[-1] in ".!?:\n"
@@ -57,6 +77,23 @@ def name_places(text: str, tokens: Sequence[Token], ordinary: Callable[[str], bo
             names.add(title)
             title -= 1
     return frozenset(names)
+
+
+def strangers(
+    text: str, tokens: Sequence[Token], names: Iterable[int], known: Callable[[str], bool]
+) -> frozenset[int]:
+    """The names that no claim of a desk has: “Lisbon”, where all is about Baghdad, is about something else.
+
+    Abbreviations are left out, as they mostly stand for what claims spell out, and so are offices, who
+    reports, and when.
+    """
+    return frozenset(
+        place
+        for place in names
+        if not known(tokens[place].term)
+        and tokens[place].word not in _NO_STRANGER
+        and not text[tokens[place].start : tokens[place].end].isupper()
+    )
 
 
 def described_places(tokens: Sequence[Token], names: frozenset[int]) -> frozenset[int]:

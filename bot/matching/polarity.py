@@ -1,9 +1,11 @@
 """Whether a message says what a claim says, or the opposite."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 from bot.matching.alignment import Alignment
-from bot.matching.quantities import disagree, quantities
+from bot.matching.quantities import Quantity, disagree, quantities
 from bot.matching.tokens import Token
 from bot.matching.wording import Wording
 
@@ -22,38 +24,81 @@ _UNSURE = frozenset("certain clear confirm confirmed independently know sure ver
 """Words that with a negator say that something is open, not that it is otherwise."""
 _ASKED = frozenset("he i it she there they we you".split())
 """Words right after the negator of a question: “didn't he resign?”."""
+_ATTEMPTED = frozenset("attempt intend plot plan want".split())
+"""Terms before an act that say that it was not done, or not yet: who tried to kill has killed nobody."""
 _RESOLVED = frozenset("till unless until without".split())
 """Words that take a negation back: “nothing until June”, “not without a doctor”."""
 
 
-def contradicts(window: Sequence[Token], alignment: Alignment, wording: Wording) -> bool:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What other claims that a message is about account for: places of their words, and their quantities."""
+
+    places: frozenset[int] = frozenset()
+    quantities: tuple[Quantity, ...] = ()
+
+
+def contradicts(window: Sequence[Token], alignment: Alignment, wording: Wording, told: Told = Told()) -> bool:
     """Whether message or claim, and not both, turn what they share into its opposite, or numbers differ.
 
     A message turns it by negating or denying it, or by saying the opposite of one of its words without
-    negating that.
+    negating that. Negations and numbers that belong to what is `told` do not count.
     """
-    if disagree(wording.quantities, quantities(window)):
+    given = [one for one in quantities(window) if not _accounted(one, wording, told)]
+    if disagree(wording.quantities, given):
         return True
     said = {hit.term for hit in alignment.hits if not hit.opposite}
-    message = {hit.place: not hit.opposite or hit.term in said for hit in alignment.hits}
+    hits = [
+        hit for hit in alignment.hits if hit.opposite or hit.likeness == 1 or hit.place not in told.places
+    ]
+    message = {hit.place: not hit.opposite or hit.term in said for hit in hits}
     settled = alignment.likeness.keys()
     claim = {place: True for place, token in enumerate(wording.tokens) if token.term in settled}
-    return _turned(window, message) != _turned(wording.tokens, claim)
+    return _turned(window, message, told.places) != _turned(wording.tokens, claim)
 
 
-def _turned(tokens: Sequence[Token], matched: Mapping[int, bool]) -> bool:
+def beside(alignment: Alignment, wording: Wording, told: Told) -> bool:
+    """Whether what the claim counts is there only as its opposite, and another claim says just that.
+
+    “One was killed” says nothing of the dozens that were injured where the desk tracks both.
+    """
+    counted = {term for one in wording.quantities if one.kind == "count" for term in one.near}
+    said = {hit.term for hit in alignment.hits if not hit.opposite}
+    return any(
+        hit.opposite and hit.place in told.places and hit.term in counted - said for hit in alignment.hits
+    )
+
+
+def _accounted(quantity: Quantity, wording: Wording, told: Told) -> bool:
+    """Whether a number is that of a claim that counts something else than this one."""
+    return any(
+        other.kind == quantity.kind
+        and other.agrees(quantity)
+        and (other.of & quantity.near or not quantity.near)
+        and not any(own.of & other.of for own in wording.quantities)
+        for other in told.quantities
+    )
+
+
+def _turned(tokens: Sequence[Token], matched: Mapping[int, bool], told: frozenset[int] = frozenset()) -> bool:
     """Whether a denial stands unnegated, a negation before a matched word, or an opposite without one.
 
-    `matched` has the places of matched words, with False for those that are only the opposite.
+    `matched` has the places of matched words, with False for those that are only the opposite; `told` those
+    of words that another claim accounts for, and with them what turns them.
     """
-    negated = {_reached(tokens, place, matched) for place in _negators(tokens)}
-    opposed = {place for place, direct in matched.items() if not direct}
+    reach = matched.keys() | told
+    negated = {_reached(tokens, place, reach) for place in _negators(tokens)}
+    opposed = {p for p, direct in matched.items() if not direct and not _attempted(tokens, p)}
     denials = {place for place in range(len(tokens)) if _denies(tokens, place, matched)}
     if denials - negated - opposed:
         return True
     if any(place is not None and matched.get(place, False) for place in negated):
         return True
     return bool(opposed - negated)
+
+
+def _attempted(tokens: Sequence[Token], place: int) -> bool:
+    return any(token.term in _ATTEMPTED for token in tokens[max(0, place - 2) : place])
 
 
 def _denies(tokens: Sequence[Token], place: int, matched: Mapping[int, bool]) -> bool:
@@ -82,7 +127,7 @@ def _numbered(tokens: Sequence[Token], place: int) -> bool:
     return any(token.number is not None for token in tokens[place + 1 : place + 6])
 
 
-def _reached(tokens: Sequence[Token], place: int, matched: Mapping[int, bool]) -> int | None:
+def _reached(tokens: Sequence[Token], place: int, matched: AbstractSet[int]) -> int | None:
     """The place of the first matched or denying word that a negator turns; it turns none beyond a comma."""
     left = NEGATORS[tokens[place].word]
     for other in range(place + 1, len(tokens)):

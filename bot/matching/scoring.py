@@ -104,9 +104,19 @@ class Scoring:
         return near
 
     def window(
-        self, start: int, window: list[Token], terms: Iterable[str], near: Near, count: int, floor: float
+        self,
+        start: int,
+        window: list[Token],
+        names: Mapping[int, bool],
+        terms: Iterable[str],
+        near: Near,
+        count: int,
+        floor: float,
     ) -> Iterator[Scored]:
-        """The candidates of a window; those that cannot reach `floor` may be left out."""
+        """The candidates of a window; those that cannot reach `floor` may be left out.
+
+        `names` has the places of names in the window, and whether they are strange to the desk.
+        """
         query = self._query(terms, near)
         ranking = self._index.best(query, count)
         if not ranking.slots:
@@ -114,7 +124,7 @@ class Scoring:
         first = self._first(ranking)
         said = bm25_values(ranking.scores, ranking.own, first, sum(query.values()), self._index.smallness)
         places = self._hope.places(said) if floor >= POSSIBLE else range(len(first))
-        yield from self._candidates(start, window, near, ranking, first, said, places)
+        yield from self._candidates(start, window, names, near, ranking, first, said, places)
 
     def _first(self, ranking: Ranking) -> NDArray[np.bool_]:
         """Which slots are the best one's claim, or another with the same words: no rival to it."""
@@ -131,6 +141,7 @@ class Scoring:
         self,
         start: int,
         window: list[Token],
+        names: Mapping[int, bool],
         near: Near,
         ranking: Ranking,
         first: NDArray[np.bool_],
@@ -156,8 +167,10 @@ class Scoring:
             values = features(
                 window,
                 said,
+                names,
                 alignment,
                 wording,
+                wording.names or self._shelf.first(wording.claim).names,
                 rank,
                 self.weight,
                 self.specificity,

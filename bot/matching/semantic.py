@@ -23,6 +23,8 @@ FROM_WORDS = (
     "short_claim",
     "content_covered",
     "names_share",
+    "strange_names",
+    "head_covered",
 )
 """Features of the words that count again beside the cosines."""
 _COMMON = (

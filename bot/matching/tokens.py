@@ -22,10 +22,13 @@ _MAYBE_NO_WORDS = re.compile(r"[:<@]|[wW]{3}\.|[pP][iI][cC]\.")
 _TOKEN = re.compile(
     r"(?P<hashtag>\#[^\W_]+)"
     r"|(?P<dotted>(?<![^\W_])(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![^\W_]))?)"
-    r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)(?P<suffix>k|m|bn|mn|tn|st|nd|rd|th)?(?![^\W_])(?P<percent>\s?%)?"
+    r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3})*[ \u00a0\u202f]000(?!\d)"
+    r"|\d+\.\d+|\d+)(?P<suffix>k|m|bn|mn|tn|st|nd|rd|th)?(?![^\W_])(?P<percent>\s?%)?"
     r"|(?P<word>[^\W_]+(?:'[^\W_]+)*)",
     re.IGNORECASE,
 )
+_GROUPING = re.compile(r"[,\s]")
+"""What stands between the thousands of a number; a space only where the last of them are “000”."""
 _LETTERS_ONLY = re.compile(r"[A-Za-z\s,.;!?'\"()-]*", re.ASCII)
 """Texts in which no word depends on what stands beyond the spaces around it, unless it is a number's name."""
 _DIGIT = re.compile(r"\d")
@@ -162,7 +165,7 @@ def _words(text: str) -> list[Word]:
             else:
                 words += [(word, start, end) for word in _plain(raw)]
         elif found["number"]:
-            value = float(found["number"].replace(",", "")) * _SUFFIXES.get(
+            value = float(_GROUPING.sub("", found["number"])) * _SUFFIXES.get(
                 (found["suffix"] or "").lower(), 1
             )
             words.append((number_text(value), start, end))
@@ -196,17 +199,48 @@ def _plain(raw: str) -> list[str]:
 
 
 def _join_numbers(words: list[Word]) -> list[Word]:
-    """“six hundred”, “1.5 million” and “twenty-five” as the numbers that they are."""
+    """“two hundred and thirty”, “1.5 million” and “twenty-five” as the numbers that they are."""
     joined: list[Word] = []
-    tens_end = -2  # where a spelled “twenty” to “ninety” ended
-    for word, start, end in words:
-        spelled = NUMBER_WORDS.get(word)
-        last = _value(joined[-1][0]) if joined else None
-        if last is not None and word in MULTIPLIERS:
-            joined[-1] = (number_text(last * MULTIPLIERS[word]), joined[-1][1], end)
-        elif last is not None and spelled and len(spelled) == 1 and spelled != "0" and start - tens_end <= 1:
-            joined[-1] = (number_text(last + float(spelled)), joined[-1][1], end)
-        else:
-            joined.append((spelled or word, start, end))
-        tens_end = end if spelled and len(spelled) == 2 and spelled >= "20" else -2
+    at = 0
+    while at < len(words):
+        value, stop = _number(words, at)
+        text = words[at][0] if value is None else number_text(value)
+        joined.append((text, words[at][1], words[stop - 1][2]))
+        at = stop
     return joined
+
+
+def _number(words: list[Word], at: int) -> tuple[float | None, int]:
+    """The number that begins at a word, if one does, and where it stops."""
+    word = words[at][0]
+    group = _value(NUMBER_WORDS.get(word, word))
+    stop = at + 1
+    if group is None:
+        return None, stop
+    total = 0.0
+    below = _units_below(word)
+    while stop < len(words):
+        times = MULTIPLIERS.get(words[stop][0])
+        if times:
+            if times < 1e3:
+                group *= times
+            else:
+                total, group = (total + group * times if group else total * times), 0.0
+            below = times
+            stop += 1
+            continue
+        following = stop + 1 if words[stop][0] == "and" and below >= 100 else stop
+        more = NUMBER_WORDS.get(words[following][0]) if following < len(words) else None
+        beside = all(words[place][1] - words[place - 1][2] <= 1 for place in range(stop, following + 1))
+        if more is None or not 0 < float(more) < below or not beside:
+            break
+        group += float(more)
+        below = _units_below(words[following][0])
+        stop = following + 1
+    return total + group, stop
+
+
+def _units_below(word: str) -> float:
+    """Under what a number must be to be added to the one that a word names: “twenty” takes “five”."""
+    spelled = NUMBER_WORDS.get(word, "")
+    return 10.0 if len(spelled) == 2 and spelled >= "20" else 0.0

@@ -91,7 +91,7 @@ def _alike(one: ClaimText, other: ClaimText) -> bool:
 
 def newsroom_cases(folder: Path, embedder: Embedder) -> Iterator[Case]:
     desk = read_desk(folder, EmbeddedMatcher(embedder))
-    for message in desk.messages:
+    for message in [*desk.messages, *desk.elsewhere]:
         yield from case(desk.matcher, Query("", message.text, message.claims), NEWSROOM)
 
 

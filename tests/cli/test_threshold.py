@@ -54,10 +54,10 @@ def seen(run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("seen")
 def test_each_threshold_gets_a_line_and_each_judged_claim(run: Run) -> None:
-    lines = run("threshold", 0.8, 0.6, 0.3).out.splitlines()
+    lines = run("threshold", 0.8, 0.5, 0.3).out.splitlines()
     assert lines[1:4] == [
         "at 0.80: 1 flag, 1 confirmed, 0 dismissed",
-        "at 0.60 (now): 2 flags, 1 confirmed, 1 dismissed",
+        "at 0.50 (now): 2 flags, 1 confirmed, 1 dismissed",
         "at 0.30: 3 flags, 1 confirmed, 1 dismissed",
     ]
     assert lines[-1] == "#1: 1 of 2 judged flags right: The bridge was closed."
@@ -71,7 +71,7 @@ def test_the_same_as_json(run: Run) -> None:
 
 
 def test_another_desk_has_had_no_flags(run: Run) -> None:
-    assert "at 0.60 (now): 0 flags" in run("threshold", "--guild", 7).out
+    assert "at 0.50 (now): 0 flags" in run("threshold", "--guild", 7).out
 
 
 def test_a_threshold_out_of_range_is_refused_with_the_range(run: Run) -> None:

@@ -101,7 +101,7 @@ async def test_settings_that_cannot_be_are_refused(
     simcord_env: Env, newsroom: Newsroom, ann: MemberActor, values: dict[str, object], sentence: str
 ) -> None:
     assert sentence in said(await ann.slash(newsroom.room, "settings set", **values))
-    assert "flag_threshold: **0.60**" in said(await ann.slash(newsroom.room, "settings show"))
+    assert "flag_threshold: **0.50**" in said(await ann.slash(newsroom.room, "settings show"))
     assert simcord_env.errors
 
 

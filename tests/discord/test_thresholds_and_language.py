@@ -10,7 +10,7 @@ async def test_settings_try_threshold_says_what_thresholds_would_have_done(
     await ann.send(newsroom.room, DRONE_AGAIN)
     assert len(newsroom.flags()) == 1
     lines = said(await ann.slash(newsroom.room, "settings try threshold"))
-    assert "at 0.60 (now): 1 flag, 0 confirmed, 0 dismissed" in lines
+    assert "at 0.50 (now): 1 flag, 0 confirmed, 0 dismissed" in lines
     one = said(await ann.slash(newsroom.room, "settings try threshold", threshold=0.05))
     assert "at 0.05: 1 flag" in one
     assert "are not kept, so lower thresholds would have flagged more" in one

@@ -309,3 +309,28 @@ def test_words_are_the_same_with_and_without_their_places(text: str) -> None:
 
 def test_informative_words_are_counted_once_each() -> None:
     assert informative_words("The attack, the attack, and the drone!") == 2
+
+
+@pytest.mark.parametrize("place", ["in Lisbon", "in lisbon", "of the Zandvoort circuit"])
+def test_a_name_that_no_claim_has_makes_a_repeat_less_likely(matcher: Matcher, place: str) -> None:
+    here = matcher.match("police clash with a protester who was killed", threshold=0.0)[0]
+    there = matcher.match(f"police clash with a protester {place} who was killed", threshold=0.0)[0]
+    assert here.claim == there.claim == 3
+    assert there.score < here.score / 2
+
+
+@pytest.mark.parametrize("source", ["Reuters says", "AFP says", "the Minister said on Monday"])
+def test_who_reports_it_or_when_is_no_strange_name(matcher: Matcher, source: str) -> None:
+    here = matcher.match("police clash with a protester who was killed", threshold=0.0)[0]
+    reported = matcher.match(f"police clash with a protester who was killed, {source}", threshold=0.0)[0]
+    assert here.claim == reported.claim == 3
+    assert reported.score > here.score / 2
+
+
+def test_a_claim_with_the_name_makes_it_known(matcher: Matcher) -> None:
+    text = "police clash with a protester in Lisbon who was killed"
+    strange = matcher.match(text, threshold=0.0)[0]
+    matcher.put(ClaimText(9, "The harbour of Lisbon was closed."))
+    known = matcher.match(text, threshold=0.0)[0]
+    assert strange.claim == known.claim == 3
+    assert known.score > strange.score

@@ -29,6 +29,12 @@ REPEATS = [
         "Veres fired the mayor of Tolm over fraud.",
         "Not only did Veres fire the mayor of Tolm, it was over fraud",
     ),
+    (
+        "Two hundred and thirty miners were trapped in the Tolm pit.",
+        "230 miners trapped in the Tolm pit",
+    ),
+    ("The flood in Tolm left 40,000 people homeless.", "Tolm flood leaves 40 000 people homeless"),
+    ("Ana Veres survived an attempt on her life in Tolm.", "In Tolm somebody tried to kill Ana Veres"),
 ]
 CONTRADICTS = [
     ("Ana Veres and Jon Karst said they are not married.", "Veres did not deny being married to Jon Karst"),
@@ -71,3 +77,46 @@ def test_a_message_with_the_same_sense_repeats(claim: str, message: str) -> None
 @pytest.mark.parametrize(("claim", "message"), CONTRADICTS)
 def test_a_message_with_the_opposite_sense_contradicts(claim: str, message: str) -> None:
     assert _relation(claim, message) is Relation.CONTRADICTS
+
+
+def test_a_negation_that_belongs_to_another_claim_turns_no_other() -> None:
+    matcher = Matcher()
+    matcher.put(ClaimText(1, "An armed drone attacked the house of mayor Veres in Tolm."))
+    matcher.put(
+        ClaimText(2, "No group has claimed responsibility for the attack on the house of mayor Veres.")
+    )
+    matches = matcher.match(
+        "No group claimed responsibility for the attack on the house of mayor Veres in Tolm"
+    )
+    assert {match.claim: match.relation for match in matches} == {1: Relation.REPEATS, 2: Relation.REPEATS}
+
+
+def test_a_number_that_another_claim_gives_contradicts_no_other() -> None:
+    matcher = Matcher()
+    matcher.put(ClaimText(1, "Three protesters were arrested at the harbour gate in Tolm."))
+    matcher.put(ClaimText(2, "Police fired forty shots at the harbour gate in Tolm."))
+    matches = matcher.match(
+        "At the harbour gate in Tolm police fired forty shots, arrested protesters", threshold=0.02
+    )
+    assert {match.claim: match.relation for match in matches} == {1: Relation.REPEATS, 2: Relation.REPEATS}
+
+
+def test_another_number_of_the_same_contradicts_also_where_a_second_claim_gives_it() -> None:
+    matcher = Matcher()
+    matcher.put(ClaimText(1, "Three protesters were killed at the harbour gate in Tolm."))
+    matcher.put(ClaimText(2, "Seven protesters were killed at the harbour gate in Tolm."))
+    matches = matcher.match("Seven protesters were killed at the harbour gate in Tolm")
+    assert {match.claim: match.relation for match in matches} == {
+        1: Relation.CONTRADICTS,
+        2: Relation.REPEATS,
+    }
+
+
+def test_a_claim_that_counts_others_is_left_out() -> None:
+    matcher = Matcher()
+    matcher.put(ClaimText(1, "One protester was killed in a clash with police at the Tolm harbour."))
+    matcher.put(ClaimText(2, "Dozens of people were injured in a clash with police at the Tolm harbour."))
+    text = "A protester died in the clash with police at the Tolm harbour"
+    assert [(match.claim, match.relation) for match in matcher.match(text)] == [(1, Relation.REPEATS)]
+    matches = matcher.match(f"{text}, dozens hurt")
+    assert {match.claim: match.relation for match in matches} == {1: Relation.REPEATS, 2: Relation.REPEATS}
