@@ -13,9 +13,9 @@ from bot.desk.settings import Settings, settings_of
 from bot.desk.store import load_one
 from bot.desk.visibility import as_seen
 from bot.discord_app.access import guild_id, stamp
-from bot.discord_app.claim_embed import standing_line
+from bot.discord_app.claim_embed import DESCRIPTION, standing_line
 from bot.discord_app.client import Claimdesk, Interaction
-from bot.discord_app.plain import plain
+from bot.discord_app.plain import clip, plain
 from bot.discord_app.retrying import describe, is_passing, persist
 from db.vocabulary import FlagState, ShowVerdicts, Verdict
 
@@ -74,13 +74,18 @@ def _shown(claim: ClaimRecord, show_verdicts: ShowVerdicts) -> tuple[object, ...
     return seen.verdict, seen.verdict_by, seen.verdict_note, seen.published_url
 
 
-async def _notify(bot: Claimdesk, guild: int, channel_id: int, claim: ClaimRecord) -> None:
+def verdict_notice(claim: ClaimRecord) -> discord.Embed:
+    """What a channel is told of a verdict."""
     lines = [f"**#{claim.number}** {standing_line(claim)}", plain(claim.text, 500)]
     if claim.verdict_note:
         lines.append(plain(claim.verdict_note, 1000))
     if claim.published_url:
         lines.append(claim.published_url)
-    embed = discord.Embed(description="\n".join(lines), colour=discord.Colour.green())
+    return discord.Embed(description=clip("\n".join(lines), DESCRIPTION), colour=discord.Colour.green())
+
+
+async def _notify(bot: Claimdesk, guild: int, channel_id: int, claim: ClaimRecord) -> None:
+    embed = verdict_notice(claim)
     channel = bot.get_partial_messageable(channel_id, guild_id=guild)
     nonce = secrets.randbits(63)
 
