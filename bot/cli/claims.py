@@ -191,13 +191,15 @@ def phrasing(
 ) -> None:
     """Add another wording of a claim, or remove one."""
 
-    async def use(database: Database) -> ClaimRecord:
+    async def use(database: Database) -> tuple[ClaimRecord, str | None]:
         async with database.write() as session:
-            change = remove_phrasing if remove else add_phrasing
-            return await change(session, guild, claim, text, stamp())
+            if not remove:
+                return await add_phrasing(session, guild, claim, text, stamp()), None
+            return await remove_phrasing(session, guild, claim, text, stamp())
 
-    record = run(use)
-    typer.echo(f"#{record.number} has {plural(len(record.phrasings), 'phrasing')}.")
+    record, removed = run(use)
+    done = f"Removed “{removed}”: " if removed else ""
+    typer.echo(f"{done}#{record.number} has {plural(len(record.phrasings), 'phrasing')}.")
 
 
 @app.command()

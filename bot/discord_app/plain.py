@@ -11,7 +11,7 @@ _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def plain(text: str, limit: int = 500) -> str:
-    """The text in one line, shown as typed: no markdown, no mention, at most `limit` long with its escapes."""
+    """The text in one line, shown as typed: no markdown, no mention, no longer than `limit` when escaped."""
     return clip(escaped(" ".join(text.split())), limit)
 
 

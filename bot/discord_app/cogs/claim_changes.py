@@ -20,7 +20,7 @@ from bot.discord_app.claim_embed import claim_embed
 from bot.discord_app.claim_option import ArchivedClaimNumber, ClaimNumber, PhrasingPlace
 from bot.discord_app.client import Interaction
 from bot.discord_app.cogs.claims import claim_group
-from bot.discord_app.plain import member
+from bot.discord_app.plain import member, plain
 from bot.discord_app.tracking import track
 from bot.discord_app.verdicts import give_verdict
 from bot.discord_app.views.edit_modal import EditModal
@@ -121,8 +121,10 @@ async def phrasing(interaction: Interaction, claim: ClaimNumber, text: str) -> N
 async def phrasing_remove(interaction: Interaction, claim: ClaimNumber, phrasing: PhrasingPlace) -> None:
     await interaction.response.defer(ephemeral=True)
     async with interaction.client.database.write() as session:
-        record = await remove_phrasing(session, guild_id(interaction), claim, phrasing, stamp(interaction))
-    await _done(interaction, f"#{record.number} is not matched by that wording any more.", record)
+        record, removed = await remove_phrasing(
+            session, guild_id(interaction), claim, phrasing, stamp(interaction)
+        )
+    await _done(interaction, f"#{record.number} is not matched by “{plain(removed)}” any more.", record)
 
 
 @claim_group.command(name="merge", description="Make one claim of two")
