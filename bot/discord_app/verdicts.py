@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-from datetime import timedelta
 
 import discord
 
@@ -15,14 +14,12 @@ from bot.desk.visibility import as_seen
 from bot.discord_app.access import guild_id, stamp
 from bot.discord_app.claim_embed import DESCRIPTION, standing_line
 from bot.discord_app.client import Claimdesk, Interaction
+from bot.discord_app.flag_refresh import living_since, refresh_flags
 from bot.discord_app.plain import clip, plain
 from bot.discord_app.retrying import describe, is_passing, persist
 from db.vocabulary import FlagState, ShowVerdicts, Verdict
 
 log = logging.getLogger(__name__)
-
-FLAG_LIFE = timedelta(days=7)
-"""Flags posted longer ago are left as they are."""
 
 
 async def give_verdict(
@@ -54,16 +51,14 @@ async def tell_channels(
     then, now = _shown(before, settings.show_verdicts), _shown(after, settings.show_verdicts)
     if then == now:
         return
-    since = discord.utils.utcnow() - FLAG_LIFE
     channels: dict[int, None] = {}
     async with bot.database.read() as session:
-        messages = await flags_showing(session, guild, after.number, since)
+        messages = await flags_showing(session, guild, after.number, living_since())
         for message_id in messages:
             flag = await flag_of(session, guild, message_id)
             if flag is not None and flag.state is FlagState.POSTED:
                 channels[flag.posted_channel_id or flag.channel_id] = None
-    for message_id in messages:
-        await bot.flags.show(guild, message_id)
+    await refresh_flags(bot, guild, messages)
     if settings.announce_verdicts and now[0] is not None:
         for channel_id in channels:
             await _notify(bot, guild, channel_id, after)
