@@ -17,7 +17,9 @@ def test_a_claim_goes_through_its_life(run: Run) -> None:
         0,
         "Tracked #1: The bridge was closed. (needs sourcing: 0 of 1 source)\n",
     )
-    assert run("claims", "add", "the bridge was closed").out.startswith("Already tracked as #1")
+    again = run("claims", "add", "the bridge was closed", "--claimant", "Police", "--tags", "traffic")
+    assert again.out.startswith("Already tracked as #1")
+    assert again.err == "Not taken over, since the claim has its own: claimant.\n"
     assert run("sources", "add", "#1", "https://a.example/1", "--stance", "refutes").status == 0
     assert "1. refutes https://a.example/1" in run("sources", "list", 1).out
     assert run("claims", "phrasing", 1, "No way over it").out == "#1 has 1 phrasing.\n"

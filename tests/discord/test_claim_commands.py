@@ -38,6 +38,31 @@ async def test_the_same_wording_is_answered_with_the_claim_there_is(
     assert buttons(answer.response) == []
 
 
+async def test_what_is_typed_for_a_known_wording_completes_the_claim(
+    newsroom: Newsroom, maria: MemberActor
+) -> None:
+    await newsroom.track(DRONE, claimant="Police", tags="drones")
+    typed = {"claimant": "Army", "quote": "It was a drone.", "tags": "iraq,Drones"}
+    answer = said(
+        await maria.slash(newsroom.room, "claim add", text=DRONE, source="https://example.org/1", **typed)
+    )
+    assert "tracked already as #1. Not taken over, since the claim has its own: claimant." in answer
+    for kept in ("said by Police", "“It was a drone.”", "Tags: drones, iraq", "https://example.org/1"):
+        assert kept in answer
+
+
+async def test_what_is_typed_with_a_phrasing_completes_the_claim(
+    newsroom: Newsroom, maria: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    typed = {"claimant": "Army", "claimed_on": "2021-11-07", "quote": "It was a drone.", "tags": "iraq"}
+    offer = await maria.slash(newsroom.room, "claim add", text=DRONE_AGAIN, **typed)
+    answer = said(await maria.click(reply(offer), label="Add as phrasing"))
+    for kept in ("said by Army on 7 November 2021", "“It was a drone.”", "Tags: iraq"):
+        assert kept in answer
+    assert "Not taken over" not in answer
+
+
 async def test_a_similar_claim_can_become_a_phrasing(newsroom: Newsroom, maria: MemberActor) -> None:
     await newsroom.track(DRONE)
     offer = await maria.slash(
