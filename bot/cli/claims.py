@@ -16,6 +16,7 @@ from bot.desk.claims import (
     restore_claim,
     set_verdict,
 )
+from bot.desk.completing import complete_claim
 from bot.desk.drafts import ClaimDraft
 from bot.desk.history import history_of
 from bot.desk.labels import history_line, plural
@@ -110,7 +111,13 @@ def add(
         async with database.write() as session:
             similar = await similar_claims(session, LiveIndex(), guild, draft.text)
             added = await add_claim(session, guild, draft, stamp())
-        print_saved(added.claim, "Tracked" if added.created else "Already tracked as")
+            if not added.created:
+                completed = await complete_claim(session, guild, added.claim.number, draft, stamp())
+        if added.created:
+            print_saved(added.claim, "Tracked")
+        else:
+            print_saved(completed.claim, "Already tracked as")
+            typer.echo(completed.sentence, err=True, nl=bool(completed.sentence))
         for found in similar if added.created else []:
             typer.echo(
                 f"Similar to #{found.claim.number} ({found.match.score:.2f}): {found.claim.text}\n"
@@ -191,13 +198,15 @@ def phrasing(
 ) -> None:
     """Add another wording of a claim, or remove one."""
 
-    async def use(database: Database) -> ClaimRecord:
+    async def use(database: Database) -> tuple[ClaimRecord, str | None]:
         async with database.write() as session:
-            change = remove_phrasing if remove else add_phrasing
-            return await change(session, guild, claim, text, stamp())
+            if not remove:
+                return await add_phrasing(session, guild, claim, text, stamp()), None
+            return await remove_phrasing(session, guild, claim, text, stamp())
 
-    record = run(use)
-    typer.echo(f"#{record.number} has {plural(len(record.phrasings), 'phrasing')}.")
+    record, removed = run(use)
+    done = f"Removed “{removed}”: " if removed else ""
+    typer.echo(f"{done}#{record.number} has {plural(len(record.phrasings), 'phrasing')}.")
 
 
 @app.command()

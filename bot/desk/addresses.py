@@ -13,10 +13,27 @@ MAX_LENGTH = 2000
 
 # Parameters that say where a reader came from, not what the page is.
 _TRACKERS = re.compile(
-    r"(utm_.*|mc_[ce]id|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igsh(id)?|_hs(enc|mi)|mkt_tok"
-    r"|ref(_?src|_?url)?|s?cid|cmpid|ocid|ns_\w+|at_\w+|ftag|smid|smtyp|share(d|Token)?|si|feature|__twitter_impression)",
+    r"(utm_.*|mc_[ce]id|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|_hs(enc|mi)|mkt_tok"
+    r"|cmpid|ns_(campaign|mchannel|source|linkname|fee)|__twitter_impression)",
     re.IGNORECASE,
 )
+# Those that are part of a page's name on other sites.
+_TRACKERS_OF = {
+    re.compile(names, re.IGNORECASE): frozenset(hosts.split())
+    for names, hosts in {
+        "si|feature|pp": "youtube.com youtu.be",
+        "si": "open.spotify.com",
+        "ref_src|ref_url|s|t": "twitter.com x.com",
+        "ref|refsrc|sfnsn|mibextid|share_url|__tn__|__cft__.*": "facebook.com fb.watch",
+        "igsh": "instagram.com",
+        "_r|_t|is_from_webapp|sender_device": "tiktok.com",
+        "ref|ref_source|share_id|rdt": "reddit.com",
+        "at_.*": "bbc.com bbc.co.uk",
+        "smid|smtyp|share": "nytimes.com",
+        "cid|ocid": "cnn.com edition.cnn.com msn.com",
+        "cmp|share": "theguardian.com",
+    }.items()
+}
 _IN_TEXT = re.compile(r"https?://(?:(?!\]\()[^\s<>\"|`])+", re.IGNORECASE)
 _AROUND = ".,;:!?'*_~\u2026\u2019\u201d\u00bb)]}"
 """Marks that end a sentence, a quotation or a piece of markdown: so many of them at
@@ -78,13 +95,21 @@ def _host(parts: SplitResult) -> str:
     return f"{host}:{parts.port}" if parts.port not in {None, 80, 443} else host
 
 
+def _without_mobile(host: str) -> str:
+    for mobile in ("m.", "mobile.", "amp."):
+        host = host.removeprefix(mobile)
+    return host
+
+
 def page(url: str) -> str:
     """An address without trackers, fragment, scheme and `www`: equal for equal pages."""
     parts = _split(url)
     if parts is None:
         return url
     given = parse_qsl(parts.query, keep_blank_values=True)
-    kept = sorted((name, value) for name, value in given if not _TRACKERS.fullmatch(name))
+    host = _without_mobile(_host(parts))
+    trackers = [_TRACKERS, *(names for names, hosts in _TRACKERS_OF.items() if host in hosts)]
+    kept = sorted(pair for pair in given if not any(names.fullmatch(pair[0]) for names in trackers))
     query = f"?{urlencode(kept)}" if kept else ""
     return f"{_host(parts)}{unquote(parts.path, errors='replace').rstrip('/')}{query}"
 
@@ -129,9 +154,7 @@ def site(url: str) -> str:
     parts = _split(url)
     if parts is None:
         return url
-    host = _host(parts)
-    for mobile in ("m.", "mobile.", "amp."):
-        host = host.removeprefix(mobile)
+    host = _without_mobile(_host(parts))
     account = parts.path.split("/")[1:2]
     return f"{host}/{account[0].lower()}" if host in _PLATFORMS and account else host
 

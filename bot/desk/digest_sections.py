@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from bot.desk.digest_records import Digest, ReportedClaim
 from bot.desk.labels import day, plural, rating
+from bot.desk.lengths import utf16_length
 
 Entry = TypeVar("Entry")
 
@@ -27,7 +28,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a front end can show; lengths are in UTF-16 units, of which no way of counting finds more."""
+    """What a front end can show; lengths are those of `utf16_length`."""
 
     lines: int
     """Of a section, at the most."""
@@ -78,12 +79,14 @@ def rendered(digest: Digest, style: Style, room: Room, *, late: bool = False) ->
         line = f"{quiet}: no new claims, no sightings, nothing waiting for a source."
         return RenderedDigest(title, (line,), ())
     summary = _summary(digest)
-    left = room.total - _length(title) - sum(_length(line) + 1 for line in summary)
+    left = room.total - utf16_length(title) - sum(utf16_length(line) + 1 for line in summary)
     lists = [_List(*parts) for parts in _lists(digest, style) if parts[1]]
     sections = []
     for place, one in enumerate(lists):
-        section = one.within(min(room.section, left // (len(lists) - place) - _length(one.title)), room.lines)
-        left -= _length(section.title) + _length(section.value)
+        section = one.within(
+            min(room.section, left // (len(lists) - place) - utf16_length(one.title)), room.lines
+        )
+        left -= utf16_length(section.title) + utf16_length(section.value)
         sections.append(section)
     return RenderedDigest(title, summary, tuple(sections))
 
@@ -103,15 +106,11 @@ class _List:
         left = length - len("\nand 1,000,000 more")
         for entry in self.entries[:most_lines]:
             line = self.line(entry)
-            left -= _length(line) + 1
+            left -= utf16_length(line) + 1
             if left < 0:
                 break
             lines.append(line)
         return Section(self.title, tuple(lines), len(self.entries) - len(lines))
-
-
-def _length(text: str) -> int:
-    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
 
 
 def _summary(digest: Digest) -> tuple[str, ...]:

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Update, or_, select, update
+from sqlalchemy import ColumnElement, Update, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.records import ClaimRecord
 from bot.desk.settings import Settings, settings_in
 from bot.desk.store import guild_of, load_brief
-from db.models import Flag, Sighting
+from db.models import Claim, Flag, Sighting
 from db.vocabulary import FlagState, Outcome, SightingRelation
 
 
@@ -117,17 +117,38 @@ async def pending_flags(session: AsyncSession, guild_id: int, since: datetime) -
 
 async def flags_showing(session: AsyncSession, guild_id: int, claim: int, since: datetime) -> list[int]:
     """Messages with posted flags that show a claim, recorded since then."""
+    return await _showing(session, guild_id, since, Claim.number == claim)
+
+
+async def flags_of_changed(session: AsyncSession, guild_id: int, revision: int, since: datetime) -> list[int]:
+    """Messages with posted flags that show a claim changed after a revision of the guild."""
+    return await _showing(session, guild_id, since, Claim.revision > revision)
+
+
+async def flags_of_unpublished(session: AsyncSession, guild_id: int, since: datetime) -> list[int]:
+    """Messages with posted flags that show a claim whose verdict is the desk's own until published."""
+    own = (Claim.verdict.is_not(None), Claim.verdict_by.is_(None), Claim.published_url.is_(None))
+    return await _showing(session, guild_id, since, *own)
+
+
+async def _showing(
+    session: AsyncSession, guild_id: int, since: datetime, *conditions: ColumnElement[bool]
+) -> list[int]:
+    of_message = (Sighting.guild_id == Flag.guild_id) & (Sighting.message_id == Flag.message_id)
+    of_claim = (Claim.guild_id == Sighting.guild_id) & (Claim.number == Sighting.claim_number)
     query = (
         select(Flag.message_id)
-        .join(Sighting, (Sighting.guild_id == Flag.guild_id) & (Sighting.message_id == Flag.message_id))
+        .join(Sighting, of_message)
+        .join(Claim, of_claim)
         .where(
             Flag.guild_id == guild_id,
             Flag.state == FlagState.POSTED,
             Flag.created_at >= since,
-            Sighting.claim_number == claim,
             Sighting.flagged,
             or_(Sighting.outcome.is_(None), Sighting.outcome != Outcome.DISMISSED),
+            *conditions,
         )
+        .distinct()
         .order_by(Flag.message_id)
     )
     return list(await session.scalars(query))

@@ -7,6 +7,7 @@ from bot.desk import fields
 from bot.desk.errors import NotFoundError
 from bot.desk.history import record
 from bot.desk.insert import phrasing_row
+from bot.desk.places import place_named
 from bot.desk.records import ClaimRecord
 from bot.desk.stamp import Stamp
 from bot.desk.store import begin_change, claim_row, load_one
@@ -70,18 +71,19 @@ async def _with_key(session: AsyncSession, claim: Claim, key: str) -> Phrasing |
 
 async def remove_phrasing(
     session: AsyncSession, guild_id: int, number: int, phrasing: str, stamp: Stamp
-) -> ClaimRecord:
-    """Remove a wording, named by its words or by its place (1 is the first) in the claim's list."""
+) -> tuple[ClaimRecord, str]:
+    """Remove a wording, named by its words, its stable name or its place (1 is the first) in the list.
+
+    Gives the claim and the wording that was removed.
+    """
     guild = await begin_change(session, guild_id)
     claim = await claim_row(session, guild_id, number)
+    query = select(Phrasing).where(Phrasing.guild_id == guild_id, Phrasing.claim_number == number)
+    rows = (await session.scalars(query.order_by(Phrasing.id))).all()
     row = await _with_key(session, claim, wording_key(phrasing))
-    if row is None and phrasing.strip().lstrip("#").isdecimal():
-        rows = await session.scalars(
-            select(Phrasing)
-            .where(Phrasing.guild_id == guild_id, Phrasing.claim_number == number)
-            .order_by(Phrasing.id)
-        )
-        row = dict(enumerate(rows, start=1)).get(int(phrasing.strip().lstrip("#")[:9]))
+    place = place_named([wording_key(one.text) for one in rows], phrasing)
+    if row is None and place is not None:
+        row = rows[place]
     if row is None:
         raise NotFoundError(
             f"#{number} has no such phrasing; name one as it is listed, or its place in the list."
@@ -91,4 +93,4 @@ async def remove_phrasing(
     record(session, claim, stamp, "phrasing removed", before=shown)
     claim.revision = guild.revision
     await session.flush()
-    return await load_one(session, guild_id, number)
+    return await load_one(session, guild_id, number), row.text

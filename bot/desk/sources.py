@@ -11,6 +11,7 @@ from bot.desk.drafts import SourceDraft
 from bot.desk.errors import NotFoundError
 from bot.desk.history import record
 from bot.desk.insert import source_row
+from bot.desk.places import place_named
 from bot.desk.records import ClaimRecord, SourceRecord
 from bot.desk.stamp import Stamp
 from bot.desk.store import begin_change, claim_row, load_one, source_record
@@ -65,7 +66,7 @@ async def attach_source(session: AsyncSession, claim: Claim, draft: SourceDraft,
 async def remove_source(
     session: AsyncSession, guild_id: int, number: int, source: str, stamp: Stamp
 ) -> tuple[ClaimRecord, SourceRecord]:
-    """Remove evidence, named by its place in the claim's list (1 is the first) or by its address."""
+    """Remove evidence, named by its address, its stable name or its place (1 is the first) in the list."""
     await begin_change(session, guild_id)
     claim = await claim_row(session, guild_id, number)
     rows = (
@@ -75,15 +76,18 @@ async def remove_source(
             .order_by(Source.id)
         )
     ).all()
-    named = source.strip().lstrip("#")
+    keys = [address_key(row.url) for row in rows]
     key = address_key(source.strip())
-    for place, row in enumerate(rows, start=1):
-        if named == str(place) or row.address_key == key:
-            await session.delete(row)
-            record(session, claim, stamp, "source removed", before=_shown(row))
-            await session.flush()
-            return await load_one(session, guild_id, number), source_record(row)
-    raise NotFoundError(f"#{number} has no such source; name it by its place in the list or by its address.")
+    place = keys.index(key) if key in keys else place_named(keys, source)
+    if place is None:
+        raise NotFoundError(
+            f"#{number} has no such source; name it by its place in the list or by its address."
+        )
+    row = rows[place]
+    await session.delete(row)
+    record(session, claim, stamp, "source removed", before=_shown(row))
+    await session.flush()
+    return await load_one(session, guild_id, number), source_record(row)
 
 
 def _shown(source: Source) -> dict[str, Any]:

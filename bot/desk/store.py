@@ -38,6 +38,11 @@ async def begin_change(session: AsyncSession, guild_id: int) -> Guild:
     return await session.get_one(Guild, guild_id, populate_existing=True)
 
 
+async def revision_of(session: AsyncSession, guild_id: int) -> int:
+    """The guild's last revision: what changes after this gets a higher one."""
+    return await session.scalar(select(Guild.revision).where(Guild.guild_id == guild_id)) or 0
+
+
 async def hold(session: AsyncSession, guild_id: int) -> Guild | None:
     """Hold off other writers of the guild without changing its claims. None: nothing is kept of it."""
     return await session.get(Guild, guild_id, populate_existing=True, with_for_update=True)

@@ -8,7 +8,7 @@ from bot.desk.checking import Found
 from bot.desk.labels import relation, said_by
 from bot.desk.records import ClaimRecord
 from bot.desk.visibility import as_seen
-from bot.discord_app.claim_embed import standing_line
+from bot.discord_app.claim_embed import DESCRIPTION, standing_line
 from bot.discord_app.plain import clip, plain
 from bot.matching import Relation
 from db.vocabulary import ShowVerdicts, SightingRelation
@@ -29,7 +29,7 @@ def check_embed(
         _matched(one, show_verdicts, editor=editor) for one in found if one.claim.number not in numbers
     ]
     parts = [*sure, *links, *(["Possibly:", *possible] if possible else [])]
-    return discord.Embed(description=clip("\n\n".join(parts) or NOTHING, 4096))
+    return discord.Embed(description=clip("\n\n".join(parts) or NOTHING, DESCRIPTION))
 
 
 def _matched(found: Found, show_verdicts: ShowVerdicts, *, editor: bool) -> str:

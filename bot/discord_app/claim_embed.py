@@ -6,6 +6,7 @@ from dataclasses import replace
 import discord
 
 from bot.desk.labels import STATES, VERDICTS, link, plural, said_by, standing
+from bot.desk.lengths import utf16_length
 from bot.desk.records import ClaimRecord, SourceRecord, State
 from bot.discord_app.plain import clip, member, plain
 
@@ -16,7 +17,11 @@ COLOURS = {
     State.CHECKED: discord.Colour.green(),
 }
 FIELD = 1024
-"""Characters of an embed's field, at the most (Discord's limit)."""
+"""Length of an embed's field, at the most (Discord's limit)."""
+DESCRIPTION = 4096
+"""The same of its description."""
+EMBED = 6000
+"""The same of all its texts together."""
 
 
 def claim_line(claim: ClaimRecord, limit: int = 150) -> str:
@@ -36,12 +41,8 @@ def choice_name(claim: ClaimRecord) -> str:
 
 
 def claim_embed(claim: ClaimRecord) -> discord.Embed:
-    """All of one claim, long parts shortened: within the 6,000 characters of an embed whatever it holds."""
-    embed = discord.Embed(
-        title=f"#{claim.number}",
-        description=clip(plain(claim.text, 2000), 2200),
-        colour=COLOURS[claim.state],
-    )
+    """All of one claim, long parts shortened: its text has the room that the others leave in an embed."""
+    embed = discord.Embed(title=f"#{claim.number}", colour=COLOURS[claim.state])
     embed.add_field(name="Standing", value=clip(standing_line(claim), 300), inline=False)
     fields = {
         "Claim": plain(said_by(claim), 200),
@@ -61,14 +62,31 @@ def claim_embed(claim: ClaimRecord) -> discord.Embed:
     if claim.archived_at:
         merged = f", merged into #{claim.merged_into}" if claim.merged_into else ""
         embed.set_footer(text=f"Archived{merged}")
+    embed.description = plain(claim.text, min(DESCRIPTION, EMBED - embed_length(embed)))
     return embed
+
+
+def sources_embed(claim: ClaimRecord) -> discord.Embed:
+    """A claim with its sources alone, of which it shows more."""
+    listed = source_lines(claim.sources, 3000) or "No sources yet."
+    return discord.Embed(
+        title=f"Sources of #{claim.number}",
+        description=f"{plain(claim.text, 500)}\n{standing_line(claim)}\n\n{listed}",
+    )
+
+
+def embed_length(embed: discord.Embed) -> int:
+    """Of all the texts that Discord counts."""
+    texts = [embed.title, embed.description, embed.footer.text, embed.author.name]
+    texts += [text for field in embed.fields for text in (field.name, field.value)]
+    return sum(utf16_length(text) for text in texts if text)
 
 
 def _addresses(urls: Sequence[str], limit: int) -> str:
     """The latest addresses, a line each, as many as fit whole."""
     lines: list[str] = []
     for url in reversed(urls):
-        if sum(map(len, lines)) + len(lines) + len(url) > limit:
+        if utf16_length("\n".join([*lines, url])) > limit - 20:  # which the line about the others takes
             break
         lines.append(url)
     left = len(urls) - len(lines)
@@ -83,9 +101,9 @@ def source_lines(sources: Iterable[SourceRecord], limit: int = FIELD) -> str:
     for place, source in enumerate(all_sources, 1):
         title = f" {plain(source.title, 100)}" if source.title else ""
         line = f"{place}. {source.stance}:{title} {source.url}"
-        if len(line) + 1 > left:
+        if utf16_length(line) + 1 > left:
             lines.append(f"and {plural(len(all_sources) - place + 1, 'more source')}")
             break
         lines.append(line)
-        left -= len(line) + 1
+        left -= utf16_length(line) + 1
     return "\n".join(lines)

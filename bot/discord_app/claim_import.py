@@ -8,9 +8,10 @@ import discord
 from bot.desk.claim_files import Format, opened
 from bot.desk.errors import DeskError, InvalidError
 from bot.desk.import_report import ImportReport
+from bot.desk.lengths import utf16_length
 from bot.desk.stamp import Stamp
 from bot.discord_app.beside import beside
-from bot.discord_app.plain import clip, escaped
+from bot.discord_app.plain import plain
 from bot.exchange.problems import Problem
 from db import Database
 
@@ -77,8 +78,8 @@ def with_problems(sentence: str, problems: Sequence[Problem]) -> tuple[str, list
     lines: list[str] = []
     room = LIST
     for problem in problems:
-        line = escaped(clip(" ".join(str(problem).split()), 300))
-        room -= len(line) + 1
+        line = plain(str(problem), 300)
+        room -= utf16_length(line) + 1
         if room < 0:
             break
         lines.append(line)

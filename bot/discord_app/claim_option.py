@@ -4,11 +4,14 @@ import discord
 from discord import app_commands
 
 from bot.desk import fields
+from bot.desk.addresses import address_key
 from bot.desk.checking import search_claims
 from bot.desk.errors import InvalidError
 from bot.desk.listing import claims_like, latest_claims
+from bot.desk.places import stable_name
 from bot.desk.records import ClaimRecord
 from bot.desk.store import load_numbers
+from bot.desk.wording import wording_key
 from bot.discord_app.access import guild_id
 from bot.discord_app.claim_embed import choice_name
 from bot.discord_app.client import Interaction
@@ -49,9 +52,10 @@ class ArchivedClaimOption(ClaimOption):
 
 
 class _PlaceOption(app_commands.Transformer):
-    """Names one of a claim's parts by its place in the list, 1 being the first, or as it is listed."""
+    """Names one of a claim's parts, as typed or by the suggestion picked, whose value stays with the part."""
 
-    def parts(self, claim: ClaimRecord) -> list[str]:
+    def parts(self, claim: ClaimRecord) -> list[tuple[str, str]]:
+        """What they are called, with their keys."""
         raise NotImplementedError
 
     async def transform(self, interaction: discord.Interaction, value: str) -> str:
@@ -67,7 +71,7 @@ class _PlaceOption(app_commands.Transformer):
         async with interaction.client.database.read() as session:
             claims = await load_numbers(session, guild_id(interaction), [number])
         parts = self.parts(claims[number]) if number in claims else []
-        named = [(f"{place}. {part}", str(place)) for place, part in enumerate(parts, 1)]
+        named = [(f"{place}. {part}", stable_name(key)) for place, (part, key) in enumerate(parts, 1)]
         fitting = [(name, value) for name, value in named if current.casefold() in name.casefold()]
         return [
             app_commands.Choice(name=clip(name, NAME), value=value) for name, value in fitting[:SUGGESTIONS]
@@ -75,13 +79,16 @@ class _PlaceOption(app_commands.Transformer):
 
 
 class _PhrasingOption(_PlaceOption):
-    def parts(self, claim: ClaimRecord) -> list[str]:
-        return list(claim.phrasings)
+    def parts(self, claim: ClaimRecord) -> list[tuple[str, str]]:
+        return [(phrasing, wording_key(phrasing)) for phrasing in claim.phrasings]
 
 
 class _SourceOption(_PlaceOption):
-    def parts(self, claim: ClaimRecord) -> list[str]:
-        return [" ".join(filter(None, (source.title, source.url))) for source in claim.sources]
+    def parts(self, claim: ClaimRecord) -> list[tuple[str, str]]:
+        return [
+            (" ".join(filter(None, (source.title, source.url))), address_key(source.url))
+            for source in claim.sources
+        ]
 
 
 ClaimNumber = app_commands.Transform[int, ClaimOption]

@@ -7,12 +7,10 @@ import discord
 from bot.desk.flags import FlaggedClaim, FlagRecord
 from bot.desk.labels import relation, said_by
 from bot.desk.visibility import as_seen, verdict_is_public
-from bot.discord_app.claim_embed import standing_line
+from bot.discord_app.claim_embed import DESCRIPTION, standing_line
 from bot.discord_app.plain import clip, escaped, plain
 from db.vocabulary import ShowVerdicts, SightingRelation
 
-DESCRIPTION = 4096
-"""Characters of an embed's description, at the most (Discord's limit)."""
 OTHER_WORDS = 1200
 """Characters of a claim's entry besides its addresses, mostly."""
 _WORD = re.compile(r"[^\W_]+")

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Sequence
 
+from bot.desk.lengths import utf16_length
+
 _MARKUP = re.compile(r"([\\*_~`|\[\]<@]|^[#>+-])")
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the direction of what follows, the bot's own words included."""
 
 
 def plain(text: str, limit: int = 500) -> str:
-    """The text in one line, shown as typed: no markdown, no mention, at most `limit` characters of it."""
-    return escaped(clip(" ".join(text.split()), limit))
+    """The text in one line, shown as typed: no markdown, no mention, no longer than `limit` when escaped."""
+    return clip(escaped(" ".join(text.split())), limit)
 
 
 def escaped(text: str) -> str:
@@ -18,15 +20,21 @@ def escaped(text: str) -> str:
 
 
 def clip(text: str, limit: int) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+    """The text cut to a length of `limit`, never between a backslash and what it escapes."""
+    if utf16_length(text) <= limit:
+        return text
+    units = text.encode("utf-16-le", errors="surrogatepass")[: 2 * (limit - 1)]
+    kept = units.decode("utf-16-le", errors="ignore").rstrip()
+    backslashes = len(kept) - len(kept.rstrip("\\"))
+    return f"{kept[: len(kept) - backslashes % 2]}…"
 
 
 def listed(lines: Sequence[str], limit: int) -> str:
-    """As many lines as fit whole in `limit` characters, and how many were left out."""
+    """As many lines as fit whole in a length of `limit`, and how many were left out."""
     for count in range(len(lines), 0, -1):
         left = len(lines) - count
         text = "\n".join([*lines[:count], *([f"and {left:,} more"] if left else [])])
-        if len(text) <= limit:
+        if utf16_length(text) <= limit:
             return text
     return ""
 

@@ -6,10 +6,9 @@ from bot.desk.addresses import message_at
 from bot.desk.appearances import SeenAt, add_appearance
 from bot.desk.checking import Found, similar_claims
 from bot.desk.claims import add_claim, open_with_wording
+from bot.desk.completing import complete_claim
 from bot.desk.drafts import ClaimDraft
 from bot.desk.phrasings import add_phrasing
-from bot.desk.sources import add_source
-from bot.desk.store import load_one
 from bot.desk.wording import wording_key
 from bot.discord_app.access import guild_id, require_editor, stamp
 from bot.discord_app.claim_embed import claim_embed, claim_line
@@ -23,15 +22,9 @@ async def track(interaction: Interaction, draft: ClaimDraft, seen_at: SeenAt | N
     guild = guild_id(interaction)
     bot = interaction.client
     async with bot.database.read() as session:
-        tracked = await open_with_wording(session, guild, wording_key(draft.text))
-        known = await load_one(session, guild, tracked.number) if tracked else None
+        known = await open_with_wording(session, guild, wording_key(draft.text))
         similar = [] if known else await similar_claims(session, bot.index, guild, draft.text)
-    if known is not None:
-        await _note_appearance(interaction, known.number, seen_at)
-        await interaction.followup.send(
-            f"That is tracked already as #{known.number}.", embed=claim_embed(known), ephemeral=True
-        )
-    elif similar:
+    if similar:
         await interaction.followup.send(
             _question(similar), view=SimilarOffer(draft, seen_at, similar[0].claim.number), ephemeral=True
         )
@@ -43,17 +36,16 @@ async def _add(interaction: Interaction, draft: ClaimDraft, seen_at: SeenAt | No
     guild = guild_id(interaction)
     async with interaction.client.database.write() as session:
         added = await add_claim(session, guild, draft, stamp(interaction))
-        claim = added.claim
+        claim, rest = added.claim, ""
+        if not added.created:
+            completed = await complete_claim(session, guild, claim.number, draft, stamp(interaction))
+            claim, rest = completed.claim, completed.sentence
         if seen_at is not None:
             claim = await add_appearance(session, guild, claim.number, seen_at, stamp(interaction))
     done = "Tracked as" if added.created else "That is tracked already as"
-    await interaction.followup.send(f"{done} #{claim.number}.", embed=claim_embed(claim), ephemeral=True)
-
-
-async def _note_appearance(interaction: Interaction, number: int, seen_at: SeenAt | None) -> None:
-    if seen_at is not None:
-        async with interaction.client.database.write() as session:
-            await add_appearance(session, guild_id(interaction), number, seen_at, stamp(interaction))
+    await interaction.followup.send(
+        f"{done} #{claim.number}. {rest}".strip(), embed=claim_embed(claim), ephemeral=True
+    )
 
 
 def _question(similar: list[Found]) -> str:
@@ -89,16 +81,16 @@ class SimilarOffer(DeskView):
         own = self.seen_at is None or message_at(self.seen_at.url, guild) is None
         origin = PhrasingOrigin.EDITOR if own else PhrasingOrigin.MESSAGE
         async with interaction.client.database.write() as session:
-            claim = await add_phrasing(
-                session, guild, self.number, self.draft.text, stamp(interaction), origin
-            )
-            for source in self.draft.sources:
-                claim = (await add_source(session, guild, self.number, source, stamp(interaction))).claim
+            await add_phrasing(session, guild, self.number, self.draft.text, stamp(interaction), origin)
+            completed = await complete_claim(session, guild, self.number, self.draft, stamp(interaction))
+            claim = completed.claim
             if self.seen_at is not None:
                 claim = await add_appearance(session, guild, self.number, self.seen_at, stamp(interaction))
         self.answered = True
         await interaction.followup.send(
-            f"Added as a phrasing of #{self.number}.", embed=claim_embed(claim), ephemeral=True
+            f"Added as a phrasing of #{self.number}. {completed.sentence}".strip(),
+            embed=claim_embed(claim),
+            ephemeral=True,
         )
 
     @discord.ui.button(label="Track separately")

@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-from datetime import timedelta
 
 import discord
 
@@ -13,16 +12,14 @@ from bot.desk.settings import Settings, settings_of
 from bot.desk.store import load_one
 from bot.desk.visibility import as_seen
 from bot.discord_app.access import guild_id, stamp
-from bot.discord_app.claim_embed import standing_line
+from bot.discord_app.claim_embed import DESCRIPTION, standing_line
 from bot.discord_app.client import Claimdesk, Interaction
-from bot.discord_app.plain import plain
+from bot.discord_app.flag_refresh import living_since, refresh_flags
+from bot.discord_app.plain import clip, plain
 from bot.discord_app.retrying import describe, is_passing, persist
 from db.vocabulary import FlagState, ShowVerdicts, Verdict
 
 log = logging.getLogger(__name__)
-
-FLAG_LIFE = timedelta(days=7)
-"""Flags posted longer ago are left as they are."""
 
 
 async def give_verdict(
@@ -54,16 +51,14 @@ async def tell_channels(
     then, now = _shown(before, settings.show_verdicts), _shown(after, settings.show_verdicts)
     if then == now:
         return
-    since = discord.utils.utcnow() - FLAG_LIFE
     channels: dict[int, None] = {}
     async with bot.database.read() as session:
-        messages = await flags_showing(session, guild, after.number, since)
+        messages = await flags_showing(session, guild, after.number, living_since())
         for message_id in messages:
             flag = await flag_of(session, guild, message_id)
             if flag is not None and flag.state is FlagState.POSTED:
                 channels[flag.posted_channel_id or flag.channel_id] = None
-    for message_id in messages:
-        await bot.flags.show(guild, message_id)
+    await refresh_flags(bot, guild, messages)
     if settings.announce_verdicts and now[0] is not None:
         for channel_id in channels:
             await _notify(bot, guild, channel_id, after)
@@ -74,13 +69,18 @@ def _shown(claim: ClaimRecord, show_verdicts: ShowVerdicts) -> tuple[object, ...
     return seen.verdict, seen.verdict_by, seen.verdict_note, seen.published_url
 
 
-async def _notify(bot: Claimdesk, guild: int, channel_id: int, claim: ClaimRecord) -> None:
+def verdict_notice(claim: ClaimRecord) -> discord.Embed:
+    """What a channel is told of a verdict."""
     lines = [f"**#{claim.number}** {standing_line(claim)}", plain(claim.text, 500)]
     if claim.verdict_note:
         lines.append(plain(claim.verdict_note, 1000))
     if claim.published_url:
         lines.append(claim.published_url)
-    embed = discord.Embed(description="\n".join(lines), colour=discord.Colour.green())
+    return discord.Embed(description=clip("\n".join(lines), DESCRIPTION), colour=discord.Colour.green())
+
+
+async def _notify(bot: Claimdesk, guild: int, channel_id: int, claim: ClaimRecord) -> None:
+    embed = verdict_notice(claim)
     channel = bot.get_partial_messageable(channel_id, guild_id=guild)
     nonce = secrets.randbits(63)
 

@@ -17,9 +17,14 @@ def test_a_claim_goes_through_its_life(run: Run) -> None:
         0,
         "Tracked #1: The bridge was closed. (needs sourcing: 0 of 1 source)\n",
     )
-    assert run("claims", "add", "the bridge was closed").out.startswith("Already tracked as #1")
+    again = run("claims", "add", "the bridge was closed", "--claimant", "Police", "--tags", "traffic")
+    assert again.out.startswith("Already tracked as #1")
+    assert again.err == "Not taken over, since the claim has its own: claimant.\n"
     assert run("sources", "add", "#1", "https://a.example/1", "--stance", "refutes").status == 0
     assert "1. refutes https://a.example/1" in run("sources", "list", 1).out
+    assert run("claims", "phrasing", 1, "No way over it").out == "#1 has 1 phrasing.\n"
+    removed = run("claims", "phrasing", 1, "1", "--remove").out
+    assert removed == "Removed “No way over it”: #1 has 0 phrasings.\n"
     assert run("claims", "phrasing", 1, "Nobody can cross the river").out == "#1 has 1 phrasing.\n"
     assert run("claims", "verdict", 1, "mostly_true", "--note", "Half a day.").out == (
         "Rated #1: The bridge was closed. (checked: Mostly true)\n"
@@ -33,7 +38,8 @@ def test_a_claim_goes_through_its_life(run: Run) -> None:
         assert line in shown
     history = run("claims", "history", 1).out
     assert [line.split(": ")[1] for line in history.splitlines()] == [
-        "added; text", "source added; url", "phrasing added; phrasing", "verdict; verdict", "assigned; assignee",
+        "added; text", "source added; url", "phrasing added; phrasing", "phrasing removed; phrasing",
+        "phrasing added; phrasing", "verdict; verdict", "assigned; assignee",
         "seen; url", "edited; quote",
     ]  # fmt: skip
     assert run("sources", "remove", 1, 1).out.startswith("Removed https://a.example/1 from #1")

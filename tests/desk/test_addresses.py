@@ -24,6 +24,30 @@ def test_another_path_or_parameter_is_another_page(other: str) -> None:
     assert page(other) != "example.org/a/b?id=7"
 
 
+@pytest.mark.parametrize("name", ["cid", "sid", "si", "share", "feature", "ref", "ocid", "at_id", "t", "s"])
+def test_what_names_a_page_on_some_sites_makes_another_page(name: str) -> None:
+    first, second = (f"https://example.org/story.php?{name}={number}" for number in (123, 456))
+    assert page(first) != page(second)
+
+
+@pytest.mark.parametrize(
+    "shared",
+    [
+        "https://youtu.be/abc?si=xyz",
+        "https://m.youtube.com/watch?v=abc&feature=share",
+        "https://open.spotify.com/episode/abc?si=xyz",
+        "https://x.com/a/status/1?s=20&t=xyz",
+        "https://mobile.twitter.com/a/status/1?ref_src=twsrc",
+        "https://www.facebook.com/a/posts/1?mibextid=xyz&ref=share",
+        "https://www.instagram.com/p/abc?igsh=xyz",
+        "https://www.bbc.co.uk/news/1?at_campaign=x",
+    ],
+)
+def test_a_sites_own_trackers_make_no_other_page(shared: str) -> None:
+    watched = "?v=abc" if "v=abc" in shared else ""
+    assert page(shared) == page(shared.partition("?")[0] + watched)
+
+
 def test_a_bare_domain_names_no_page() -> None:
     assert not names_a_page("https://www.example.org/?utm_source=x#top")
     assert not names_a_page("not an address")

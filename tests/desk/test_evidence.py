@@ -1,9 +1,11 @@
 import pytest
 
+from bot.desk.addresses import address_key
 from bot.desk.appearances import SeenAt, add_appearance
 from bot.desk.drafts import SourceDraft
 from bot.desk.errors import InvalidError, NotFoundError
 from bot.desk.labels import standing
+from bot.desk.places import stable_name
 from bot.desk.records import ClaimRecord, State
 from bot.desk.sources import add_source, remove_source
 from bot.desk.store import begin_change, load_one
@@ -82,6 +84,16 @@ async def test_a_source_is_removed_by_its_place_or_its_address(desk: Desk, claim
     assert [source.url for source in record.sources] == ["https://a.example/1"]
     with pytest.raises(NotFoundError, match="by its place in the list or by its address"):
         await desk.do(remove_source, claim, "2", MARIA)
+
+
+async def test_a_stable_name_stays_with_its_source(desk: Desk, claim: int) -> None:
+    pages = ("https://a.example/1", "https://b.example/1", "https://c.example/1")
+    for page in pages:
+        await add(desk, page)
+    await desk.do(remove_source, claim, "1", MARIA)
+    record, removed = await desk.do(remove_source, claim, stable_name(address_key(pages[1])), MARIA)
+    assert removed.url == pages[1]
+    assert [source.url for source in record.sources] == [pages[2]]
 
 
 @pytest.mark.parametrize(

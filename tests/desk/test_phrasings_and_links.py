@@ -9,8 +9,10 @@ from bot.desk.labels import link
 from bot.desk.links import link_claims
 from bot.desk.merging import merge_claims
 from bot.desk.phrasings import add_phrasing, remove_phrasing
+from bot.desk.places import stable_name
 from bot.desk.sources import add_source
 from bot.desk.store import load_one
+from bot.desk.wording import wording_key
 from db.models import Sighting
 from db.vocabulary import LinkRelation, PhrasingOrigin, SightingRelation
 from tests.conftest import GUILD, MARIA, NOON, Desk
@@ -34,11 +36,25 @@ async def test_a_phrasing_is_kept_once(desk: Desk, two_claims: None) -> None:
 async def test_a_phrasing_is_removed_by_its_words_or_its_place(desk: Desk, two_claims: None) -> None:
     for text in ("No way across the river.", "The river cannot be crossed.", "The crossing is barred."):
         await desk.do(add_phrasing, 1, text, MARIA)
-    await desk.do(remove_phrasing, 1, "the river cannot be crossed", MARIA)
-    claim = await desk.do(remove_phrasing, 1, "1", MARIA)
+    _, removed = await desk.do(remove_phrasing, 1, "the river cannot be crossed", MARIA)
+    assert removed == "The river cannot be crossed."
+    claim, _ = await desk.do(remove_phrasing, 1, "1", MARIA)
     assert claim.phrasings == ("The crossing is barred.",)
     with pytest.raises(NotFoundError, match="#1 has no such phrasing"):
         await desk.do(remove_phrasing, 1, "5", MARIA)
+
+
+async def test_a_stable_name_stays_with_its_phrasing(desk: Desk, two_claims: None) -> None:
+    texts = ("No way across the river.", "The river cannot be crossed.", "The crossing is barred.")
+    for text in texts:
+        await desk.do(add_phrasing, 1, text, MARIA)
+    name = stable_name(wording_key(texts[1]))
+    await desk.do(remove_phrasing, 1, "1", MARIA)
+    claim, removed = await desk.do(remove_phrasing, 1, name, MARIA)
+    assert removed == texts[1]
+    assert claim.phrasings == texts[2:]
+    with pytest.raises(NotFoundError, match="#1 has no such phrasing"):
+        await desk.do(remove_phrasing, 1, name, MARIA)
 
 
 async def test_the_words_of_a_message_kept_as_phrasing_are_not_in_the_history(

@@ -38,6 +38,31 @@ async def test_the_same_wording_is_answered_with_the_claim_there_is(
     assert buttons(answer.response) == []
 
 
+async def test_what_is_typed_for_a_known_wording_completes_the_claim(
+    newsroom: Newsroom, maria: MemberActor
+) -> None:
+    await newsroom.track(DRONE, claimant="Police", tags="drones")
+    typed = {"claimant": "Army", "quote": "It was a drone.", "tags": "iraq,Drones"}
+    answer = said(
+        await maria.slash(newsroom.room, "claim add", text=DRONE, source="https://example.org/1", **typed)
+    )
+    assert "tracked already as #1. Not taken over, since the claim has its own: claimant." in answer
+    for kept in ("said by Police", "“It was a drone.”", "Tags: drones, iraq", "https://example.org/1"):
+        assert kept in answer
+
+
+async def test_what_is_typed_with_a_phrasing_completes_the_claim(
+    newsroom: Newsroom, maria: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    typed = {"claimant": "Army", "claimed_on": "2021-11-07", "quote": "It was a drone.", "tags": "iraq"}
+    offer = await maria.slash(newsroom.room, "claim add", text=DRONE_AGAIN, **typed)
+    answer = said(await maria.click(reply(offer), label="Add as phrasing"))
+    for kept in ("said by Army on 7 November 2021", "“It was a drone.”", "Tags: iraq"):
+        assert kept in answer
+    assert "Not taken over" not in answer
+
+
 async def test_a_similar_claim_can_become_a_phrasing(newsroom: Newsroom, maria: MemberActor) -> None:
     await newsroom.track(DRONE)
     offer = await maria.slash(
@@ -250,10 +275,33 @@ async def test_phrasings_are_added_suggested_and_removed(newsroom: Newsroom, mar
     choices = await maria.autocomplete(
         newsroom.room, "claim phrasing-remove", "phrasing", "unmanned", claim="1"
     )
-    assert choices == [{"name": f"1. {wording}", "value": "1"}]
-    answer = await maria.slash(newsroom.room, "claim phrasing-remove", claim="1", phrasing="1")
-    assert "not matched by that wording any more" in said(answer)
-    assert wording not in said(answer)
+    (choice,) = choices
+    assert choice["name"] == f"1. {wording}"
+    answer = await maria.slash(newsroom.room, "claim phrasing-remove", claim="1", phrasing=choice["value"])
+    assert f"not matched by “{wording}” any more" in said(answer)
+    assert "Phrasings" not in said(answer)
+
+
+async def test_a_suggestion_stays_with_its_entry_when_another_one_is_removed(
+    newsroom: Newsroom, maria: MemberActor, ann: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    wordings = [f"wording number {place}" for place in "abc"]
+    urls = [f"https://example.org/{place}" for place in "abc"]
+    for wording, url in zip(wordings, urls, strict=True):
+        await maria.slash(newsroom.room, "claim phrasing", claim="1", text=wording)
+        await maria.slash(newsroom.room, "source add", claim="1", url=url)
+    for command, option, names in (
+        ("claim phrasing-remove", "phrasing", wordings),
+        ("source remove", "source", urls),
+    ):
+        _, picked, _ = await maria.autocomplete(newsroom.room, command, option, "", claim="1")
+        await ann.slash(newsroom.room, command, claim="1", **{option: "1"})
+        answer = await maria.slash(newsroom.room, command, claim="1", **{option: picked["value"]})
+        assert names[1] in said(answer)
+    left = said(await maria.slash(newsroom.room, "claim show", claim="1"))
+    assert wordings[2] in left
+    assert urls[2] in left
 
 
 async def test_a_duplicate_is_merged_archived_and_restored(
@@ -309,8 +357,9 @@ async def test_sources_are_added_listed_and_removed(
     listed = said(await tom.slash(newsroom.room, "source list", claim="1"))
     assert "Army statement https://example.org/army" in listed
     choices = await maria.autocomplete(newsroom.room, "source remove", "source", "army", claim="1")
-    assert choices == [{"name": f"1. Army statement {url}", "value": "1"}]
-    removed = await maria.slash(newsroom.room, "source remove", claim="1", source="1")
+    (choice,) = choices
+    assert choice["name"] == f"1. Army statement {url}"
+    removed = await maria.slash(newsroom.room, "source remove", claim="1", source=choice["value"])
     assert "from #1, which has 0 sources left" in said(removed)
     assert "No sources yet." in said(await tom.slash(newsroom.room, "source list", claim="1"))
     assert "no such source" in said(await maria.slash(newsroom.room, "source remove", claim="1", source="1"))

@@ -232,3 +232,26 @@ async def test_what_is_typed_cannot_forge_markdown_or_ping(newsroom: Newsroom, t
     assert "\\@everyone" in text
     assert not flag.mention_everyone
     assert not flag.mentions
+
+
+async def test_a_flag_follows_its_claim_into_another_one(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(FRAUD)
+    await newsroom.track(DRONE)
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    await maria.slash(newsroom.room, "claim merge", duplicate="2", into="1")
+    assert "repeats #1" in shown(newsroom.flag())
+    assert DRONE not in shown(newsroom.flag())
+
+
+async def test_a_flag_goes_with_its_archived_claim(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(FRAUD)
+    await newsroom.track(DRONE)
+    await tom.send(newsroom.room, f"{DRONE_AGAIN}. Also, {FRAUD_AGAIN}.")
+    await maria.slash(newsroom.room, "claim archive", claim="2")
+    assert "#2" not in shown(newsroom.flag())
+    await maria.slash(newsroom.room, "claim archive", claim="1")
+    assert newsroom.flags() == []

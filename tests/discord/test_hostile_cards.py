@@ -1,27 +1,31 @@
 """Hostile words on the bot's cards: shown as typed, within Discord's limits, and without any effect."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import discord
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.desk.appearances import SeenAt
 from bot.desk.checking import Found
 from bot.desk.flags import FlaggedClaim, FlagRecord
-from bot.desk.records import ClaimRecord, SourceRecord
+from bot.desk.lengths import utf16_length
+from bot.desk.records import ClaimRecord, LinkRecord, SourceRecord
 from bot.desk.settings import Settings
 from bot.discord_app.check_embed import check_embed
-from bot.discord_app.claim_embed import choice_name, claim_embed, claim_line
+from bot.discord_app.claim_embed import choice_name, claim_embed, claim_line, sources_embed
 from bot.discord_app.flag_embed import flag_embed
 from bot.discord_app.plain import listed, member, plain
+from bot.discord_app.verdicts import verdict_notice
 from bot.discord_app.views.claim_choice import ClaimChoice
 from bot.discord_app.views.edit_modal import EditModal
 from bot.discord_app.views.pages import Pages
 from bot.discord_app.views.track_modal import TrackModal
 from bot.matching import Match, Relation
-from db.vocabulary import FlagState, FlagStyle, ShowVerdicts, SightingRelation, Stance, Verdict
+from db.vocabulary import FlagState, FlagStyle, LinkRelation, ShowVerdicts, SightingRelation, Stance, Verdict
 from tests.conftest import NOON
 from tests.hostile import generated, texts
 
@@ -46,12 +50,13 @@ SETTINGS = Settings(
 
 
 def within_limits(embed: discord.Embed) -> None:
-    assert len(embed) <= 6000
-    assert len(embed.title or "") <= 256
-    assert len(embed.description or "") <= 4096
-    assert len(embed.fields) <= 25
-    assert all(1 <= len(field.name or "") <= 256 for field in embed.fields)
-    assert all(1 <= len(field.value or "") <= 1024 for field in embed.fields)
+    fields = [(utf16_length(field.name or ""), utf16_length(field.value or "")) for field in embed.fields]
+    rest = [utf16_length(text or "") for text in (embed.title, embed.description, embed.footer.text)]
+    assert sum(rest) + sum(name + value for name, value in fields) <= 6000
+    assert rest[0] <= 256
+    assert rest[1] <= 4096
+    assert len(fields) <= 25
+    assert all(1 <= name <= 256 and 1 <= value <= 1024 for name, value in fields)
 
 
 def a_claim(number: int, text: str, words: str) -> ClaimRecord:
@@ -98,10 +103,33 @@ def test_words_among_the_bots_own_have_no_effect(raw: str, limit: int) -> None:
         assert not _LIVE.search(_ESCAPED.sub("x", shown)), shown
 
 
+@pytest.mark.parametrize("letter", ["_", "a", "\\", "\U0001f600", "a_"])
+def test_cards_full_of_what_takes_most_room_stay_within_discords_limits(letter: str) -> None:
+    claim = a_claim(1, "", letter * 2000)
+    claim = replace(
+        claim,
+        links=tuple(LinkRecord(LinkRelation.SUPERSEDES, other, passive=True) for other in range(100, 160)),
+        published_url=f"https://example.org/{'z' * 1980}",
+    )
+    for embed in (claim_embed(claim), sources_embed(claim), verdict_notice(claim)):
+        within_limits(embed)
+
+
+@pytest.mark.parametrize("letter", ["_", "\U0001f600"])
+def test_what_is_cut_ends_in_whole_characters_and_whole_escapes(letter: str) -> None:
+    for limit in range(2, 12):
+        whole = plain(letter, 10)
+        shown = plain(letter * 20, limit)
+        assert shown == whole * ((limit - 1) // 2) + "…"
+        assert utf16_length(shown) <= limit
+    assert plain("\\\\\\", 4) == "\\\\…"
+
+
 @generated("cards")
 @given(claims, texts(most=3))
 def test_cards_and_forms_stay_within_discords_limits(claim: ClaimRecord, said: str) -> None:
-    within_limits(claim_embed(claim))
+    for embed in (claim_embed(claim), sources_embed(claim), verdict_notice(claim)):
+        within_limits(embed)
     assert 1 <= len(choice_name(claim)) <= 100
     match = Match(claim.number, 0.9, Relation.REPEATS, said, (0, 1), (), tuple(said.split()[:30]))
     for flag in (True, False):

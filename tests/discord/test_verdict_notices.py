@@ -128,6 +128,31 @@ async def test_notices_can_be_switched_off(
     assert "checked: False" in shown(newsroom.flag())
 
 
+async def test_flags_follow_a_switch_of_who_sees_verdicts(
+    newsroom: Newsroom, maria: MemberActor, ann: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(FRAUD)
+    await tom.send(newsroom.room, FRAUD_AGAIN)
+    await maria.slash(newsroom.room, "claim verdict", claim="1", verdict="false")
+    await ann.slash(newsroom.room, "settings set", show_verdicts="always")
+    assert "checked: False" in shown(newsroom.flag())
+    await ann.slash(newsroom.room, "settings set", show_verdicts="published")
+    assert "False" not in shown(newsroom.flag())
+
+
+async def test_flags_follow_the_verdicts_of_an_import_without_notices(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    for text, again in ((FRAUD, FRAUD_AGAIN), (DRONE, DRONE_AGAIN)):
+        await newsroom.track(text)
+        await tom.send(newsroom.room, again)
+    sheet = f"text,verdict,published_url\n{DRONE},true,{URL}\n".encode()
+    await maria.slash(newsroom.room, "import", file=("sheet.csv", sheet))
+    first, second = map(shown, newsroom.flags())
+    assert "needs sourcing" in first
+    assert "checked: True" in second
+
+
 async def test_another_publishers_rating_is_shown_as_theirs(newsroom: Newsroom, tom: MemberActor) -> None:
     number = await newsroom.track(FRAUD)
     await newsroom.rated_by("Example Check", number)

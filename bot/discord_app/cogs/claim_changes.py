@@ -8,6 +8,7 @@ from bot.desk.addresses import names_a_page
 from bot.desk.appearances import SeenAt, add_appearance
 from bot.desk.claims import archive_claim, assign_claim, restore_claim
 from bot.desk.drafts import ClaimDraft
+from bot.desk.flags import flags_showing
 from bot.desk.labels import VERDICTS
 from bot.desk.links import link_claims
 from bot.desk.merging import merge_claims
@@ -20,7 +21,8 @@ from bot.discord_app.claim_embed import claim_embed
 from bot.discord_app.claim_option import ArchivedClaimNumber, ClaimNumber, PhrasingPlace
 from bot.discord_app.client import Interaction
 from bot.discord_app.cogs.claims import claim_group
-from bot.discord_app.plain import member
+from bot.discord_app.flag_refresh import living_since, refresh_flags
+from bot.discord_app.plain import member, plain
 from bot.discord_app.tracking import track
 from bot.discord_app.verdicts import give_verdict
 from bot.discord_app.views.edit_modal import EditModal
@@ -121,8 +123,10 @@ async def phrasing(interaction: Interaction, claim: ClaimNumber, text: str) -> N
 async def phrasing_remove(interaction: Interaction, claim: ClaimNumber, phrasing: PhrasingPlace) -> None:
     await interaction.response.defer(ephemeral=True)
     async with interaction.client.database.write() as session:
-        record = await remove_phrasing(session, guild_id(interaction), claim, phrasing, stamp(interaction))
-    await _done(interaction, f"#{record.number} is not matched by that wording any more.", record)
+        record, removed = await remove_phrasing(
+            session, guild_id(interaction), claim, phrasing, stamp(interaction)
+        )
+    await _done(interaction, f"#{record.number} is not matched by “{plain(removed)}” any more.", record)
 
 
 @claim_group.command(name="merge", description="Make one claim of two")
@@ -130,9 +134,12 @@ async def phrasing_remove(interaction: Interaction, claim: ClaimNumber, phrasing
 @editors_only
 async def merge(interaction: Interaction, duplicate: ClaimNumber, into: ClaimNumber) -> None:
     await interaction.response.defer(ephemeral=True)
+    guild = guild_id(interaction)
     async with interaction.client.database.write() as session:
-        record = await merge_claims(session, guild_id(interaction), duplicate, into, stamp(interaction))
+        messages = await flags_showing(session, guild, duplicate, living_since())
+        record = await merge_claims(session, guild, duplicate, into, stamp(interaction))
     await _done(interaction, f"#{duplicate} is merged into #{record.number}.", record)
+    await refresh_flags(interaction.client, guild, messages)
 
 
 @claim_group.command(name="archive", description="Take a claim out of matching")
@@ -140,9 +147,12 @@ async def merge(interaction: Interaction, duplicate: ClaimNumber, into: ClaimNum
 @editors_only
 async def archive(interaction: Interaction, claim: ClaimNumber) -> None:
     await interaction.response.defer(ephemeral=True)
+    guild = guild_id(interaction)
     async with interaction.client.database.write() as session:
-        record = await archive_claim(session, guild_id(interaction), claim, stamp(interaction))
+        messages = await flags_showing(session, guild, claim, living_since())
+        record = await archive_claim(session, guild, claim, stamp(interaction))
     await _done(interaction, f"#{record.number} is archived.", record)
+    await refresh_flags(interaction.client, guild, messages)
 
 
 @claim_group.command(name="restore", description="Put an archived claim back")

@@ -10,13 +10,14 @@ from bot.desk.checking import search_claims
 from bot.desk.errors import NotFoundError
 from bot.desk.history import HistoryRecord, history_of
 from bot.desk.labels import STATES, VERDICTS, history_change
+from bot.desk.lengths import utf16_length
 from bot.desk.listing import Filter, list_claims
 from bot.desk.records import ClaimRecord
 from bot.desk.store import load_one
 from bot.desk.visibility import as_seen, history_as_seen
 from bot.discord_app.access import guild_id, guild_settings, is_editor
 from bot.discord_app.choices import named_choices
-from bot.discord_app.claim_embed import claim_embed
+from bot.discord_app.claim_embed import DESCRIPTION, claim_embed
 from bot.discord_app.claim_option import ClaimNumber
 from bot.discord_app.client import Interaction
 from bot.discord_app.plain import clip, member, plain
@@ -102,7 +103,7 @@ async def history(interaction: Interaction, claim: ClaimNumber) -> None:
     if not entries:
         raise NotFoundError(f"#{claim} has no history.")
     lines = [_history_line(entry) for entry in entries[-20:]]
-    while len("\n".join(lines)) > 4096:
+    while utf16_length("\n".join(lines)) > DESCRIPTION:
         lines.pop(0)
     embed = discord.Embed(title=f"History of #{claim}", description="\n".join(lines))
     if len(entries) > len(lines):

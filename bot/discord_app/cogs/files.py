@@ -5,11 +5,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.desk.claim_files import Format, format_of
+from bot.desk.flags import flags_of_changed
 from bot.desk.import_report import BadFileError
+from bot.desk.store import revision_of
 from bot.discord_app.access import editors_only, guild_id, require_manager, stamp
 from bot.discord_app.claim_export import exported
 from bot.discord_app.claim_import import downloaded, imported, refuse_large, with_problems
-from bot.discord_app.client import Interaction
+from bot.discord_app.client import Claimdesk, Interaction
+from bot.discord_app.flag_refresh import living_since, refresh_flags
 from bot.discord_app.plain import plain
 
 FORMATS = [
@@ -40,6 +43,8 @@ async def import_(
         chosen = Format(kind) if kind else format_of(file.filename, content)
         if chosen is Format.JSONL:  # they say who did what, under anybody's name
             await require_manager(interaction)
+        async with bot.database.read() as session:
+            before = await revision_of(session, guild_id(interaction))
         try:
             report = await imported(
                 bot.database,
@@ -56,6 +61,14 @@ async def import_(
             sentence, problems = plain(report.summary(), 400), report.skipped
     text, files = with_problems(sentence, problems)
     await interaction.followup.send(text, files=files, ephemeral=True)
+    await _refresh_changed(bot, guild_id(interaction), before)
+
+
+async def _refresh_changed(bot: Claimdesk, guild: int, revision: int) -> None:
+    """Flags follow what an import changed; without notices, which would be many at once."""
+    async with bot.database.read() as session:
+        messages = await flags_of_changed(session, guild, revision, living_since())
+    await refresh_flags(bot, guild, messages)
 
 
 @app_commands.command(name="export", description="Get the desk's claims as a file; only you see it")

@@ -7,11 +7,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.desk.errors import InvalidError
-from bot.desk.settings import LIMITS, Settings, change_settings, erase_guild
+from bot.desk.flags import flags_of_unpublished
+from bot.desk.settings import LIMITS, Settings, change_settings, erase_guild, settings_of
 from bot.desk.thresholds import claim_lines, threshold_lines, try_thresholds
 from bot.discord_app.access import guild_id, guild_settings, managers_only, require_manager, stamp
 from bot.discord_app.choices import choices_of, named_choices
 from bot.discord_app.client import Interaction
+from bot.discord_app.flag_refresh import living_since, refresh_flags
 from bot.discord_app.plain import plain
 from bot.discord_app.views.base import DeskModal, line
 from bot.matching import LANGUAGES
@@ -131,9 +133,15 @@ async def set_(
     if not values:
         raise InvalidError("Nothing was named to change; pick one of the settings.")
     await interaction.response.defer(ephemeral=True)
+    guild = guild_id(interaction)
     async with interaction.client.database.write() as session:
-        settings = await change_settings(session, guild_id(interaction), stamp(interaction), **values)
+        before = await settings_of(session, guild)
+        settings = await change_settings(session, guild, stamp(interaction), **values)
     await interaction.followup.send("Saved.", embed=settings_embed(settings), ephemeral=True)
+    if settings.show_verdicts is not before.show_verdicts:
+        async with interaction.client.database.read() as session:
+            messages = await flags_of_unpublished(session, guild, living_since())
+        await refresh_flags(interaction.client, guild, messages)
 
 
 class EraseModal(DeskModal, title="Erase this server's desk"):

@@ -1,6 +1,5 @@
 """/source: evidence for and against claims."""
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -11,10 +10,10 @@ from bot.desk.store import load_one
 from bot.desk.visibility import as_seen
 from bot.discord_app.access import editors_only, guild_id, guild_settings, is_editor, stamp
 from bot.discord_app.choices import choices_of
-from bot.discord_app.claim_embed import source_lines, standing_line
+from bot.discord_app.claim_embed import sources_embed, standing_line
 from bot.discord_app.claim_option import ClaimNumber, SourcePlace
 from bot.discord_app.client import Interaction
-from bot.discord_app.plain import plain
+from bot.discord_app.plain import clip
 from db.vocabulary import Stance
 
 source_group = app_commands.Group(
@@ -56,12 +55,7 @@ async def list_(interaction: Interaction, claim: ClaimNumber) -> None:
     async with interaction.client.database.read() as session:
         record = await load_one(session, guild_id(interaction), claim)
     seen = as_seen(record, settings.show_verdicts, editor=is_editor(interaction, settings))
-    embed = discord.Embed(
-        title=f"Sources of #{claim}",
-        description=f"{plain(record.text, 500)}\n{standing_line(seen)}\n\n"
-        + (source_lines(record.sources, 3000) or "No sources yet."),
-    )
-    await interaction.followup.send(embed=embed, ephemeral=True)
+    await interaction.followup.send(embed=sources_embed(seen), ephemeral=True)
 
 
 @source_group.command(name="remove", description="Remove evidence from a claim")
@@ -75,7 +69,7 @@ async def remove(interaction: Interaction, claim: ClaimNumber, source: SourcePla
         )
     left = plural(len(record.sources), "source")
     await interaction.followup.send(
-        f"Removed {removed.url} from #{claim}, which has {left} left.", ephemeral=True
+        f"Removed {clip(removed.url, 500)} from #{claim}, which has {left} left.", ephemeral=True
     )
 
 
