@@ -5,7 +5,7 @@ import discord
 
 from bot.desk.settings import settings_of
 from bot.desk.watches import watched_guilds, watches_of
-from bot.discord_app.permissions import missing_permissions
+from bot.discord_app.permissions import missing_permissions, missing_to_post
 from bot.discord_app.retrying import describe
 from bot.discord_app.starting import missing_intent, why
 from db import Database
@@ -36,7 +36,7 @@ async def diagnose(token: str, database: Database, *, autoflag: bool) -> tuple[l
 async def _missing_in(client: discord.Client, database: Database, guild_id: int) -> list[str]:
     async with database.read() as session:
         watches = await watches_of(session, guild_id)
-        style = (await settings_of(session, guild_id)).flag_style
+        settings = await settings_of(session, guild_id)
     try:
         guild = await client.fetch_guild(guild_id)
         channels = {channel.id: channel for channel in await guild.fetch_channels()}
@@ -46,13 +46,19 @@ async def _missing_in(client: discord.Client, database: Database, guild_id: int)
     found = []
     for watch in watches:
         channel = channels.get(watch.channel_id) or await _thread(guild, watch.channel_id)
-        lacking = missing_permissions(channel, me, style) if channel else ["View Channel"]
+        lacking = missing_permissions(channel, me, settings.flag_style) if channel else ["View Channel"]
         if lacking:
-            found.append(
-                f"Channel {watch.channel_id} of {guild.name}: missing {', '.join(lacking)}; "
-                "grant that to the bot's role."
-            )
+            found.append(_missing_line(f"Channel {watch.channel_id}", guild, lacking))
+    if settings.desk_channel_id is not None:
+        desk = channels.get(settings.desk_channel_id)
+        lacking = missing_to_post(desk, me) if desk else ["View Channel"]
+        if lacking:
+            found.append(_missing_line(f"Desk channel {settings.desk_channel_id}", guild, lacking))
     return found
+
+
+def _missing_line(where: str, guild: discord.Guild, lacking: list[str]) -> str:
+    return f"{where} of {guild.name}: missing {', '.join(lacking)}; grant that to the bot's role."
 
 
 async def _thread(guild: discord.Guild, channel_id: int) -> discord.Thread | None:

@@ -1,4 +1,4 @@
-"""What the bot lacks in a channel that it is to read along in."""
+"""What the bot lacks in a channel that it is to read along or post in."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ _NAMES = {
     "send_messages_in_threads": "Send Messages in Threads",
     "embed_links": "Embed Links",
     "add_reactions": "Add Reactions",
+    "attach_files": "Attach Files",
 }
 
 
@@ -20,9 +21,24 @@ def missing_permissions(channel: Any, me: discord.Member, style: FlagStyle) -> l
     """The permissions that reading and flagging in the channel takes and the bot does not have there."""
     wanted = ["view_channel", "read_message_history"]
     if style is FlagStyle.REPLY:
-        in_threads = isinstance(channel, discord.Thread | discord.ForumChannel)
-        wanted += ["send_messages_in_threads" if in_threads else "send_messages", "embed_links"]
+        threads = isinstance(channel, discord.TextChannel | discord.CategoryChannel)
+        wanted += [_speaking(channel), *(["send_messages_in_threads"] if threads else []), "embed_links"]
     elif style is FlagStyle.REACTION:
         wanted.append("add_reactions")
+    return _missing(channel, me, wanted)
+
+
+def missing_to_post(channel: Any, me: discord.Member, *, files: bool = False) -> list[str]:
+    """Those that it takes to post a card in the channel, and to find it again there."""
+    wanted = ["view_channel", "read_message_history", _speaking(channel), "embed_links"]
+    return _missing(channel, me, [*wanted, *(["attach_files"] if files else [])])
+
+
+def _speaking(channel: Any) -> str:
+    in_threads = isinstance(channel, discord.Thread | discord.ForumChannel)
+    return "send_messages_in_threads" if in_threads else "send_messages"
+
+
+def _missing(channel: Any, me: discord.Member, wanted: list[str]) -> list[str]:
     has = channel.permissions_for(me)
     return [_NAMES[name] for name in wanted if not getattr(has, name)]

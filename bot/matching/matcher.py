@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from itertools import chain
 from operator import itemgetter
 
@@ -233,14 +234,18 @@ class Matcher:
         ranges = windows(text, tokens)
         count = candidates or (CANDIDATES if len(ranges) <= 6 else WINDOW_CANDIDATES)
         near = self._scoring.near(tokens)
-        named = sorted(name_places(text, tokens, self._background.knows))
-        strange = strangers(text, tokens, named, self._index.__contains__)
+        named = cache(partial(self._names, text, tokens))
         for start, stop in ranges:
             window = tokens[start:stop]
-            names = {place - start: place in strange for place in named if start <= place < stop}
             terms = dict.fromkeys(token.term for token in window if token.informative)
             if len(terms) >= FEWEST_WORDS:
-                yield from self._scoring.window(start, window, names, terms, near, count, floor)
+                yield from self._scoring.window(start, window, named, terms, near, count, floor)
+
+    def _names(self, text: str, tokens: list[Token]) -> dict[int, bool]:
+        """The places of names in a text, and whether they are strange to the desk."""
+        places = sorted(name_places(text, tokens, self._background.knows))
+        strange = strangers(text, tokens, places, self._index.__contains__)
+        return {place: place in strange for place in places}
 
     def search(self, query: str, *, limit: int = 25) -> list[int]:
         """Claim numbers for the words of a query, of which the last may be a beginning, best first."""

@@ -1,6 +1,6 @@
 """A window of a text against the wordings that it may repeat."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,7 +107,7 @@ class Scoring:
         self,
         start: int,
         window: list[Token],
-        names: Mapping[int, bool],
+        named: Callable[[], Mapping[int, bool]],
         terms: Iterable[str],
         near: Near,
         count: int,
@@ -115,7 +115,7 @@ class Scoring:
     ) -> Iterator[Scored]:
         """The candidates of a window; those that cannot reach `floor` may be left out.
 
-        `names` has the places of names in the window, and whether they are strange to the desk.
+        `named` gives the places of names in the text, and whether they are strange to the desk.
         """
         query = self._query(terms, near)
         ranking = self._index.best(query, count)
@@ -124,7 +124,7 @@ class Scoring:
         first = self._first(ranking)
         said = bm25_values(ranking.scores, ranking.own, first, sum(query.values()), self._index.smallness)
         places = self._hope.places(said) if floor >= POSSIBLE else range(len(first))
-        yield from self._candidates(start, window, names, near, ranking, first, said, places)
+        yield from self._candidates(start, window, named, near, ranking, first, said, places)
 
     def _first(self, ranking: Ranking) -> NDArray[np.bool_]:
         """Which slots are the best one's claim, or another with the same words: no rival to it."""
@@ -141,7 +141,7 @@ class Scoring:
         self,
         start: int,
         window: list[Token],
-        names: Mapping[int, bool],
+        named: Callable[[], Mapping[int, bool]],
         near: Near,
         ranking: Ranking,
         first: NDArray[np.bool_],
@@ -152,6 +152,7 @@ class Scoring:
         best = scores[0]
         second = next((score for score, same in zip(scores, first, strict=True) if not same), 0.0)
         said = quantities(window) if places else []
+        names = _within(named(), start, len(window)) if places else {}
         for place in places:
             wording = self._shelf.wording(ranking.slots[place])
             alignment = align(window, near, wording)
@@ -190,3 +191,8 @@ class Scoring:
                 part = self.weight(other) * abs(likeness) * (0.6 if likeness < 0 else 1.0)
                 query[other] = max(query.get(other, 0.0), part)
         return query
+
+
+def _within(names: Mapping[int, bool], start: int, size: int) -> dict[int, bool]:
+    """The names of a window, with their places in it."""
+    return {place - start: strange for place, strange in names.items() if start <= place < start + size}

@@ -41,6 +41,36 @@ async def test_a_watch_says_which_permissions_are_missing(
     assert "I lack there: Send Messages, Embed Links." in answer
 
 
+async def test_a_desk_channel_and_a_digest_say_which_permissions_are_missing(
+    newsroom: Newsroom, guild: GuildHandle, ann: MemberActor, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert newsroom.bot.user is not None
+    closed = discord.PermissionOverwrite(send_messages=False, embed_links=False, attach_files=False)
+    desk = guild.create_text_channel("desk", overwrites={newsroom.bot.user: closed})
+    missing = "Send Messages, Embed Links"
+    saved = await ann.slash(newsroom.room, "settings set", flag_style="desk_channel", desk_channel=desk)
+    assert f"Saved. I lack in <#{desk.id}>: {missing}." in said(saved)
+    assert f"Desk channel <#{desk.id}>: I lack there: {missing}." in said(
+        await ann.slash(newsroom.room, "watch list")
+    )
+    scheduled = await ann.slash(
+        newsroom.room, "digest schedule", weekday="monday", hour=9, timezone="Europe/Berlin", channel=desk
+    )
+    assert f"I lack there: {missing}, Attach Files." in said(scheduled)
+    await newsroom.new_session()
+    assert f"permissions missing in desk channel {desk.id}: {missing}" in caplog.messages
+
+
+async def test_a_watch_says_that_threads_are_out_of_reach(
+    newsroom: Newsroom, guild: GuildHandle, ann: MemberActor
+) -> None:
+    assert newsroom.bot.user is not None
+    mute = discord.PermissionOverwrite(send_messages_in_threads=False)
+    room = guild.create_text_channel("quiet", overwrites={newsroom.bot.user: mute})
+    answer = said(await ann.slash(newsroom.room, "watch add", channel=room))
+    assert "I lack there: Send Messages in Threads." in answer
+
+
 async def test_a_long_list_of_watches_keeps_to_discords_limit(
     newsroom: Newsroom, guild: GuildHandle, ann: MemberActor
 ) -> None:
@@ -50,7 +80,7 @@ async def test_a_long_list_of_watches_keeps_to_discords_limit(
         channel = guild.create_text_channel(f"room-{number}", overwrites={newsroom.bot.user: nothing})
         await ann.slash(newsroom.room, "watch add", channel=channel, feeds=True)
     listed = said(await ann.slash(newsroom.room, "watch list"))
-    assert re.search(r"and \d more$", listed)
+    assert re.search(r"and \d+ more$", listed)
 
 
 async def test_settings_are_shown_and_changed(

@@ -15,6 +15,7 @@ from bot.discord_app.access import guild_id, guild_settings, is_editor, managers
 from bot.discord_app.client import Claimdesk, Interaction
 from bot.discord_app.digest_message import digest_message
 from bot.discord_app.digest_poster import DigestPoster
+from bot.discord_app.permissions import missing_to_post
 from bot.discord_app.retrying import describe, is_passing
 
 log = logging.getLogger(__name__)
@@ -69,8 +70,10 @@ async def schedule(
         )
     interaction.client.dispatch("digest_scheduled")
     due = discord.utils.format_dt(made.next_due, "F")
+    missing = missing_to_post(place, interaction.guild.me, files=True) if interaction.guild else []
+    lacking = f" I lack there: {', '.join(missing)}." if missing else ""
     await interaction.followup.send(
-        f"{made.sentence} in <#{made.channel_id}>. The next one is due on {due}.", ephemeral=True
+        f"{made.sentence} in <#{made.channel_id}>. The next one is due on {due}.{lacking}", ephemeral=True
     )
 
 

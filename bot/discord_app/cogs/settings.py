@@ -14,6 +14,7 @@ from bot.discord_app.access import guild_id, guild_settings, managers_only, requ
 from bot.discord_app.choices import choices_of, named_choices
 from bot.discord_app.client import Interaction
 from bot.discord_app.flag_refresh import living_since, refresh_flags
+from bot.discord_app.permissions import missing_to_post
 from bot.discord_app.plain import plain
 from bot.discord_app.views.base import DeskModal, line
 from bot.matching import LANGUAGES
@@ -137,11 +138,22 @@ async def set_(
     async with interaction.client.database.write() as session:
         before = await settings_of(session, guild)
         settings = await change_settings(session, guild, stamp(interaction), **values)
-    await interaction.followup.send("Saved.", embed=settings_embed(settings), ephemeral=True)
+    lacking = _lacking_at_the_desk(interaction, settings)
+    await interaction.followup.send(f"Saved.{lacking}", embed=settings_embed(settings), ephemeral=True)
     if settings.show_verdicts is not before.show_verdicts:
         async with interaction.client.database.read() as session:
             messages = await flags_of_unpublished(session, guild, living_since())
         await refresh_flags(interaction.client, guild, messages)
+
+
+def _lacking_at_the_desk(interaction: Interaction, settings: Settings) -> str:
+    """A line on what the bot lacks to post in the desk channel; empty where it has all, or there is none."""
+    guild, desk = interaction.guild, settings.desk_channel_id
+    if guild is None or desk is None:
+        return ""
+    channel = guild.get_channel(desk)
+    missing = missing_to_post(channel, guild.me) if channel else ["View Channel"]
+    return f" I lack in <#{desk}>: {', '.join(missing)}." if missing else ""
 
 
 class EraseModal(DeskModal, title="Erase this server's desk"):
