@@ -33,8 +33,8 @@ class Metrics:
         )
         self.command_seconds = Histogram(
             "claimdesk_command_seconds",
-            "From a command's event to its end.",
-            ["command"],
+            "From a command's event to its end, by what came of it.",
+            ["command", "outcome"],
             buckets=SECONDS,
             registry=self.registry,
         )

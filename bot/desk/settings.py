@@ -65,6 +65,10 @@ async def change_settings(session: AsyncSession, guild_id: int, stamp: Stamp, **
     if "language" in values and values["language"] not in LANGUAGES:
         known = ", ".join(LANGUAGES)
         raise InvalidError(f"“{values['language']}” is no language here; choose one of {known}.")
+    if values.get("editor_role_id") == guild_id:  # Discord gives @everyone the server's own id
+        raise InvalidError(
+            "@everyone cannot be the editor role, or everybody could write; pick another role."
+        )
     guild = await begin_change(session, guild_id)
     before = asdict(settings_in(guild))
     for name, value in values.items():

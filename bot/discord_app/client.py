@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from typing import Any, TypeAlias
 
 import discord
@@ -14,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.desk.live_index import index_with
 from bot.discord_app.catch_up import CatchUp
 from bot.discord_app.command_sync import sync_commands
+from bot.discord_app.command_times import CommandOutcome, note_end, note_start
 from bot.discord_app.errors import answer_error
 from bot.discord_app.flag_poster import FlagPoster
 from bot.discord_app.reader import Reader
@@ -44,15 +44,13 @@ _HANDLERS = ("discord.py: on_", "CommandTree-", "discord-ui-")
 """What the names of discord.py's tasks begin with that run listeners, commands, views and modals."""
 
 
-STARTED = "started"
-"""Where an interaction keeps when its command began, by `time.perf_counter`."""
 DATABASE_PATIENCE = 5.0
 """Seconds in which a healthy database answers."""
 
 
 class TimedTree(app_commands.CommandTree["Claimdesk"]):
     async def interaction_check(self, interaction: discord.Interaction["Claimdesk"]) -> bool:
-        interaction.extras[STARTED] = time.perf_counter()
+        note_start(interaction)
         return True
 
 
@@ -109,8 +107,7 @@ class Claimdesk(commands.Bot):
         interaction: discord.Interaction,
         command: "discord.app_commands.Command[Any, ..., Any] | discord.app_commands.ContextMenu",
     ) -> None:
-        took = time.perf_counter() - interaction.extras[STARTED]
-        self.metrics.command_seconds.labels(command.qualified_name).observe(took)
+        note_end(interaction, CommandOutcome.DONE)
         log.info("command", extra={"command": command.qualified_name, "guild": interaction.guild_id})
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.desk.errors import DeskError
+from bot.discord_app.command_times import CommandOutcome, called, note_end
 from bot.discord_app.plain import clip
 from bot.discord_app.retrying import describe, is_passing
 from bot.exchange.problems import UnreadableFileError
@@ -25,10 +26,16 @@ _OVER = {UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, ACKNOWLEDGED, INVALID_TOKEN}
 async def answer_error(interaction: discord.Interaction, error: Exception) -> None:
     """Tell the user, privately, what went wrong."""
     cause = _cause(error)
+    sentence = _sentence(error)
+    note_end(interaction, CommandOutcome.FAILED if sentence is None else CommandOutcome.REFUSED)
     if isinstance(cause, discord.HTTPException) and cause.code in _OVER:
         log.warning("an interaction was over before it was answered: %s", describe(cause))
         return
-    sentence = _sentence(error) or _for_now(cause)
+    if sentence is not None:
+        told = {"command": called(interaction), "guild": interaction.guild_id, "why": type(cause).__name__}
+        log.info("command refused", extra=told)
+    else:
+        sentence = _for_now(cause)
     if sentence is None:
         reference = _reference(cause)
         log.error("command failed, reference %s", reference, exc_info=error)

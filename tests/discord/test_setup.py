@@ -135,6 +135,15 @@ async def test_settings_that_cannot_be_are_refused(
     assert simcord_env.errors
 
 
+async def test_everyone_cannot_be_made_editors(
+    simcord_env: Env, newsroom: Newsroom, guild: GuildHandle, ann: MemberActor
+) -> None:
+    answer = said(await ann.slash(newsroom.room, "settings set", editor_role=guild.default_role))
+    assert "@everyone cannot be the editor role" in answer
+    assert "editor_role: **none**" in said(await ann.slash(newsroom.room, "settings show"))
+    assert simcord_env.errors
+
+
 async def test_values_out_of_range_do_not_reach_the_bot(newsroom: Newsroom, ann: MemberActor) -> None:
     with pytest.raises(OptionError):
         await ann.slash(newsroom.room, "settings set", sources_required=11)

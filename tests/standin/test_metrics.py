@@ -67,7 +67,7 @@ async def test_messages_flags_and_commands_are_counted_and_timed(
     assert found["claimdesk_flags_total", ()] == 1
     assert found["claimdesk_flag_seconds_count", ()] == 1
     assert found["claimdesk_flag_seconds_sum", ()] > 0
-    assert found["claimdesk_command_seconds_count", ("claim add",)] == 1
+    assert found["claimdesk_command_seconds_count", ("claim add", "done")] == 1
     assert found["claimdesk_messages_waiting", ()] == 0
     assert found["claimdesk_database_errors_total", ()] == 0
     assert found["claimdesk_last_digest_timestamp_seconds", ()] == 0
