@@ -29,6 +29,24 @@ async def test_watches_are_added_listed_and_removed(
     assert simcord_env.errors
 
 
+async def test_removing_a_watch_under_a_watched_category_says_what_goes_on(
+    simcord_env: Env, newsroom: Newsroom, guild: GuildHandle, ann: MemberActor
+) -> None:
+    desk = guild.create_category("desk")
+    room = guild.create_text_channel("inside", category=desk)
+    await ann.slash(newsroom.room, "watch add", channel=desk)
+    await ann.slash(newsroom.room, "watch add", channel=room)
+    rest = f"still read with <#{desk.id}>; remove that to stop reading it"
+    removed = said(await ann.slash(newsroom.room, "watch remove", channel=room))
+    assert removed == f"<#{room.id}> is not watched by itself any more, but {rest}."
+    again = said(await ann.slash(newsroom.room, "watch remove", channel=room))
+    assert again == f"<#{room.id}> is not watched by itself: it is {rest}."
+    await ann.slash(newsroom.room, "watch remove", channel=desk)
+    gone = said(await ann.slash(newsroom.room, "watch remove", channel=room))
+    assert "is not watched; /watch list shows" in gone
+    assert simcord_env.errors
+
+
 async def test_a_watch_says_which_permissions_are_missing(
     simcord_env: Env, newsroom: Newsroom, guild: GuildHandle, ann: MemberActor
 ) -> None:

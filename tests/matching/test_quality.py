@@ -3,7 +3,8 @@
 The desks in `desks/` are held out: nothing is fitted on them, nobody read their messages while the matcher was made,
 and only their total figures were looked at, some of them to choose the flag threshold. Many of their messages are paraphrases that keep hardly a word
 of the claim. The desks in `traps/` are not fitted on either, but their failures were looked at; half of what repeats nothing
-there was written to be taken for a repeat. The desks in `tests/benchmarks/newsroom` are training data, and `residence`
+there was written to be taken for a repeat. The messages in `unseen/` were written last, by somebody who knew nothing of the
+matcher, and measured once; hardly a repeat there keeps the claim's words. The desks in `tests/benchmarks/newsroom` are training data, and `residence`
 among them was held out until its failures were looked at. All are our own texts.
 
 Measured at the default threshold:
@@ -11,7 +12,9 @@ Measured at the default threshold:
 - held out: 198 of 220 repeats flagged (90.0 %), 2 of 140 others flagged (1.4 %), 38 of 50 contradictions told (76 %),
   7 repeats taken for contradictions;
 - fitted on: 436 of 459 (95.0 %), 4 of 285 (1.4 %), 104 of 109 (95.4 %), 5 taken for contradictions;
-- traps: 175 of 183 (95.6 %), 18 of 190 (9.5 %), 55 of 62 (88.7 %), none taken for a contradiction.
+- traps: 175 of 183 (95.6 %), 18 of 190 (9.5 %), 55 of 62 (88.7 %), none taken for a contradiction;
+- unseen: 151 of 200 (75.5 %), 21 of 200 (10.5 %, 20 of them among the 40 hard ones), 42 of 80 (52.5 %), 11 taken for
+  contradictions.
 
 Of 102 messages that say word for word the same of other people and places (`elsewhere.jsonl`), 73 are flagged: that
 names differ counts, but a claim's names are often left out by those who repeat it.
@@ -34,6 +37,7 @@ SETS = {
     "held out": TESTS / "matching" / "desks",
     "fitted on": TESTS / "benchmarks" / "newsroom",
     "traps": TESTS / "matching" / "traps",
+    "unseen": TESTS / "matching" / "unseen",
 }
 Results = list[tuple[Message, list[Match]]]
 
@@ -96,25 +100,33 @@ def test_the_figures_are_printed(results: dict[str, Results], capsys: pytest.Cap
     assert sum(map(len, results.values())) >= 150
 
 
-@pytest.mark.parametrize(("name", "floor"), [("held out", 0.895), ("fitted on", 0.945), ("traps", 0.95)])
+@pytest.mark.parametrize(
+    ("name", "floor"), [("held out", 0.895), ("fitted on", 0.945), ("traps", 0.95), ("unseen", 0.755)]
+)
 def test_repeated_claims_are_flagged(results: dict[str, Results], name: str, floor: float) -> None:
     figures = _figures(results[name])
     assert figures.repeats_flagged / figures.repeats >= floor
 
 
-@pytest.mark.parametrize(("name", "ceiling"), [("held out", 0.02), ("fitted on", 0.015), ("traps", 0.1)])
+@pytest.mark.parametrize(
+    ("name", "ceiling"), [("held out", 0.02), ("fitted on", 0.015), ("traps", 0.1), ("unseen", 0.105)]
+)
 def test_other_messages_are_left_alone(results: dict[str, Results], name: str, ceiling: float) -> None:
     figures = _figures(results[name])
     assert figures.others_flagged / figures.others <= ceiling
 
 
-@pytest.mark.parametrize(("name", "floor"), [("held out", 0.75), ("fitted on", 0.95), ("traps", 0.88)])
+@pytest.mark.parametrize(
+    ("name", "floor"), [("held out", 0.75), ("fitted on", 0.95), ("traps", 0.88), ("unseen", 0.52)]
+)
 def test_contradictions_are_told_from_repeats(results: dict[str, Results], name: str, floor: float) -> None:
     figures = _figures(results[name])
     assert figures.contradictions_told / figures.contradictions >= floor
 
 
-@pytest.mark.parametrize(("name", "ceiling"), [("held out", 0.035), ("fitted on", 0.015), ("traps", 0.01)])
+@pytest.mark.parametrize(
+    ("name", "ceiling"), [("held out", 0.035), ("fitted on", 0.015), ("traps", 0.01), ("unseen", 0.055)]
+)
 def test_repeats_are_not_taken_for_contradictions(
     results: dict[str, Results], name: str, ceiling: float
 ) -> None:

@@ -12,6 +12,7 @@ from bot.discord_app.access import guild_id, guild_settings, managers_only
 from bot.discord_app.client import Interaction
 from bot.discord_app.permissions import missing_permissions, missing_to_post
 from bot.discord_app.plain import listed
+from bot.discord_app.watched import family
 
 Channel = (
     discord.TextChannel
@@ -76,9 +77,15 @@ async def remove(interaction: Interaction, channel: Channel | None = None) -> No
     named = _named(interaction, channel)
     guild = guild_id(interaction)
     async with interaction.client.database.write() as session:
+        watched = {watch.channel_id for watch in await watches_of(session, guild)}
+        above = [f"<#{one}>" for one in family(named)[1:] if one in watched]
+        rest = f"still read with {' and '.join(above)}; remove that to stop reading it" if above else ""
+        if above and named.id not in watched:
+            raise InvalidError(f"<#{named.id}> is not watched by itself: it is {rest}.")
         await remove_watch(session, guild, named.id)
     interaction.client.watched.changed(guild)
-    await interaction.followup.send(f"<#{named.id}> is not watched any more.", ephemeral=True)
+    done = f"by itself any more, but {rest}" if above else "any more"
+    await interaction.followup.send(f"<#{named.id}> is not watched {done}.", ephemeral=True)
 
 
 @watch_group.command(name="list", description="List what is watched, and what is missing there")
