@@ -34,6 +34,14 @@ def missing_to_post(channel: Any, me: discord.Member, *, files: bool = False) ->
     return _missing(channel, me, [*wanted, *(["attach_files"] if files else [])])
 
 
+def missing_at_the_desk(guild: discord.Guild, desk_channel_id: int | None) -> list[str]:
+    """What it takes to post in the desk channel and is missing; nothing where no such channel is set."""
+    if desk_channel_id is None:
+        return []
+    channel = guild.get_channel(desk_channel_id)
+    return missing_to_post(channel, guild.me) if channel else [_NAMES["view_channel"]]
+
+
 def _speaking(channel: Any) -> str:
     in_threads = isinstance(channel, discord.Thread | discord.ForumChannel)
     return "send_messages_in_threads" if in_threads else "send_messages"

@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.desk.settings import settings_of
 from bot.desk.watches import forget_channel, note_positions
 from bot.discord_app.client import Claimdesk
-from bot.discord_app.permissions import missing_permissions, missing_to_post
+from bot.discord_app.permissions import missing_at_the_desk, missing_permissions
 from bot.discord_app.reader import whole_message
 from bot.discord_app.retrying import describe, is_passing, persist
 
@@ -139,17 +139,14 @@ class Reading(commands.Cog):
     async def _say_what_is_missing(self, guild: discord.Guild) -> None:
         async with self.bot.database.read() as session:
             settings = await settings_of(session, guild.id)
-        desk_id = settings.desk_channel_id
-        if desk_id is not None:
-            desk = guild.get_channel(desk_id)
-            lacking = missing_to_post(desk, guild.me) if desk else ["View Channel"]
-            if lacking:
-                log.warning(
-                    "permissions missing in desk channel %s: %s",
-                    desk_id,
-                    ", ".join(lacking),
-                    extra={"guild": guild.id},
-                )
+        lacking = missing_at_the_desk(guild, settings.desk_channel_id)
+        if lacking:
+            log.warning(
+                "permissions missing in desk channel %s: %s",
+                settings.desk_channel_id,
+                ", ".join(lacking),
+                extra={"guild": guild.id},
+            )
         for channel_id in await self.bot.watched.of(guild.id):
             channel = guild.get_channel_or_thread(channel_id)
             missing = (

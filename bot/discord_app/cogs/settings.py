@@ -14,7 +14,7 @@ from bot.discord_app.access import guild_id, guild_settings, managers_only, requ
 from bot.discord_app.choices import choices_of, named_choices
 from bot.discord_app.client import Interaction
 from bot.discord_app.flag_refresh import living_since, refresh_flags
-from bot.discord_app.permissions import missing_to_post
+from bot.discord_app.permissions import missing_at_the_desk
 from bot.discord_app.plain import plain
 from bot.discord_app.views.base import DeskModal, line
 from bot.matching import LANGUAGES
@@ -148,11 +148,8 @@ async def set_(
 
 def _lacking_at_the_desk(interaction: Interaction, settings: Settings) -> str:
     """A line on what the bot lacks to post in the desk channel; empty where it has all, or there is none."""
-    guild, desk = interaction.guild, settings.desk_channel_id
-    if guild is None or desk is None:
-        return ""
-    channel = guild.get_channel(desk)
-    missing = missing_to_post(channel, guild.me) if channel else ["View Channel"]
+    desk = settings.desk_channel_id
+    missing = missing_at_the_desk(interaction.guild, desk) if interaction.guild else []
     return f" I lack in <#{desk}>: {', '.join(missing)}." if missing else ""
 
 

@@ -10,7 +10,7 @@ from bot.desk.errors import InvalidError
 from bot.desk.watches import add_watch, remove_watch, watches_of
 from bot.discord_app.access import guild_id, guild_settings, managers_only
 from bot.discord_app.client import Interaction
-from bot.discord_app.permissions import missing_permissions, missing_to_post
+from bot.discord_app.permissions import missing_at_the_desk, missing_permissions
 from bot.discord_app.plain import listed
 from bot.discord_app.watched import family
 
@@ -100,11 +100,9 @@ async def list_(interaction: Interaction) -> None:
         lacking = await _lacking(interaction, channel) if channel else " I cannot see it."
         lines.append(f"<#{watch.channel_id}>{' with feeds' if watch.feeds else ''}.{lacking}")
     settings = await guild_settings(interaction)
-    if interaction.guild and settings.desk_channel_id is not None:
-        desk = interaction.guild.get_channel(settings.desk_channel_id)
-        missing = missing_to_post(desk, interaction.guild.me) if desk else ["View Channel"]
-        if missing:
-            lines.append(f"Desk channel <#{settings.desk_channel_id}>: I lack there: {', '.join(missing)}.")
+    missing = missing_at_the_desk(interaction.guild, settings.desk_channel_id) if interaction.guild else []
+    if missing:
+        lines.append(f"Desk channel <#{settings.desk_channel_id}>: I lack there: {', '.join(missing)}.")
     text = listed(lines, 4096) or "Nothing is watched yet; /watch add starts with a channel."
     await interaction.followup.send(embed=discord.Embed(title="Watched", description=text), ephemeral=True)
 
