@@ -207,13 +207,14 @@ class Reader:
             seen = await self._glance.claims_in(incoming)
             for one in seen:
                 self._metrics.matches.labels("possible" if one.possible else one.relation.value).inc()
-            flag = None
+            flag, known = None, False
             if seen:
                 async with self._database.write() as session:
+                    known = await is_recorded(session, guild_id, message.id)
                     flag = await record_message(session, incoming, seen)
             self._remember(message.id, _told(incoming))
         possible = [one.claim for one in seen if one.possible]
-        if flag is None and possible:
+        if flag is None and possible and not known:  # what is recorded was told, before a restart perhaps
             await self._flags.tell_desk(guild_id, message.channel.id, message.id, possible)
         return flag
 

@@ -172,6 +172,18 @@ async def test_the_desk_channel_is_told_of_possible_claims_too(
     assert told.embeds[0].url != message.jump_url
 
 
+async def test_the_desk_is_told_once_of_a_possible_claim(
+    newsroom: Newsroom, ann: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    desk = newsroom.guild.create_text_channel("desk")
+    await ann.slash(newsroom.room, "settings set", flag_threshold=1.0, possible_threshold=0.1)
+    await ann.slash(newsroom.room, "settings set", flag_style="desk_channel", desk_channel=desk)
+    await tom.send(newsroom.room, DRONE_NEARLY)
+    async with newsroom.restarted():
+        assert len(newsroom.flags(desk)) == 1
+
+
 async def test_silence_keeps_the_sighting_only(
     newsroom: Newsroom, ann: MemberActor, tom: MemberActor
 ) -> None:
