@@ -75,8 +75,7 @@ def rendered(digest: Digest, style: Style, room: Room, *, late: bool = False) ->
     """The digest with its sections in the order in which an editor needs them."""
     title = digest_title(digest) + (" (late)" if late else "")
     if digest.is_empty:
-        quiet = "A quiet week" if digest.end - digest.start < timedelta(days=8) else "A quiet time"
-        line = f"{quiet}: no new claims, no sightings, nothing waiting for a source."
+        line = f"{_quiet(digest)}: no new claims, no sightings, nothing waiting for a source."
         return RenderedDigest(title, (line,), ())
     summary = _summary(digest)
     left = room.total - utf16_length(title) - sum(utf16_length(line) + 1 for line in summary)
@@ -89,6 +88,11 @@ def rendered(digest: Digest, style: Style, room: Room, *, late: bool = False) ->
         left -= utf16_length(section.title) + utf16_length(section.value)
         sections.append(section)
     return RenderedDigest(title, summary, tuple(sections))
+
+
+def _quiet(digest: Digest) -> str:
+    days = round((digest.end - digest.start) / timedelta(days=1))
+    return {1: "A quiet day", 7: "A quiet week"}.get(days, f"{days:,} quiet days")
 
 
 def digest_title(digest: Digest) -> str:

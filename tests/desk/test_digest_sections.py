@@ -1,7 +1,9 @@
 """A digest as titled lines, within the limits of what shows it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -135,6 +137,13 @@ async def test_a_late_digest_says_so(desk: Desk) -> None:
     await track(desk, "The bridge was closed.", 9)
     title = rendered(await report(desk), PLAIN, EMBED, late=True).title
     assert title == "Claim digest, 16 November 2026 to 23 November 2026 (late)"
+
+
+@pytest.mark.parametrize(("days", "quiet"), [(1, "A quiet day"), (7, "A quiet week"), (30, "30 quiet days")])
+async def test_an_empty_span_is_named_as_long_as_it_is(desk: Desk, days: int, quiet: str) -> None:
+    week = await report(desk)
+    span = replace(week, start=week.end - timedelta(days=days))
+    assert rendered(span, PLAIN, EMBED).summary[0].startswith(f"{quiet}: ")
 
 
 async def test_an_empty_week_says_so_in_one_line(desk: Desk) -> None:
