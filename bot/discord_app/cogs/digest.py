@@ -144,18 +144,6 @@ class Digests(commands.Cog):
 
     @commands.Cog.listener()
     async def on_digest_scheduled(self) -> None:
-        self._look_soon()
-
-    @commands.Cog.listener()
-    async def on_guild_join(self, _: discord.Guild) -> None:
-        self._look_soon()
-
-    @commands.Cog.listener()
-    async def on_guild_available(self, _: discord.Guild) -> None:
-        """Its digest may have fallen due, or may do so before the next look."""
-        self._look_soon()
-
-    def _look_soon(self) -> None:
         self._look.change_interval(seconds=1)
 
     @commands.Cog.listener()
