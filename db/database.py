@@ -1,7 +1,7 @@
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,6 +19,9 @@ _EXAMPLES = (
 
 _CHANGED = "changed guilds"
 
+CLOSING_PATIENCE = 5.0
+"""Seconds that sessions under way get to end when the database is closed."""
+
 
 class Database:
     """A desk's database. `open` it before use; every use case runs in one `read` or `write` session."""
@@ -28,6 +31,9 @@ class Database:
         self._on_postgresql = self.url.get_backend_name() == "postgresql"
         self._tell: list[Callable[[int], object]] = []
         self.engine = (postgresql if self._on_postgresql else sqlite).engine_of(self.url)
+        self._sessions = 0
+        self._none_open = asyncio.Event()
+        self._none_open.set()
 
     @property
     def name(self) -> str:
@@ -56,16 +62,18 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncSession]:
         """One view of the database, unchanged by what others write meanwhile."""
         options: dict[str, Any] = postgresql.READS if self._on_postgresql else {}
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-            await session.connection(execution_options=options)
-            yield session
+        with self._open_session():
+            async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+                await session.connection(execution_options=options)
+                yield session
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """One transaction: all of it is kept, or on an exception nothing. Waits for other writers first."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-            await session.connection(execution_options={"claimdesk_writes": True})
-            yield session
+        with self._open_session():
+            async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+                await session.connection(execution_options={"claimdesk_writes": True})
+                yield session
         for guild_id in session.info.get(_CHANGED, ()):
             for tell in self._tell:
                 tell(guild_id)
@@ -91,7 +99,22 @@ class Database:
 
         event.listen(self.engine.sync_engine, "handle_error", failed)
 
+    @contextmanager
+    def _open_session(self) -> Iterator[None]:
+        self._sessions += 1
+        self._none_open.clear()
+        try:
+            yield
+        finally:
+            self._sessions -= 1
+            if not self._sessions:
+                self._none_open.set()
+
     async def close(self) -> None:
+        """Let go of all connections, once the sessions under way have ended and given theirs back."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING_PATIENCE):
+                await self._none_open.wait()
         await self.engine.dispose()
 
     async def __aenter__(self) -> Self:

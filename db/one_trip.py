@@ -68,4 +68,8 @@ class OneTripConnection(aiosqlite.Connection):
 
 def connect(file: str | Path, **options: Any) -> OneTripConnection:
     """A connection for SQLAlchemy, not yet open."""
-    return OneTripConnection(lambda: sqlite3.connect(file, **options), iter_chunk_size=64)
+    connection = OneTripConnection(lambda: sqlite3.connect(file, **options), iter_chunk_size=64)
+    # As SQLAlchemy does where it connects itself: a connection that was never closed, because the task that
+    # used it was cancelled, keeps no program from ending.
+    connection._thread.daemon = True  # noqa: SLF001
+    return connection

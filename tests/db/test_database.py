@@ -1,4 +1,7 @@
+import asyncio
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -50,6 +53,46 @@ async def test_the_file_is_readable_by_its_owner_only(sqlite_database: Database)
     file = sqlite_database.sqlite_file
     assert file is not None
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def test_closing_waits_for_the_session_under_way(sqlite_database: Database) -> None:
+    begun, done = asyncio.Event(), asyncio.Event()
+
+    async def add_a_guild() -> None:
+        async with sqlite_database.write() as session:
+            session.add(Guild(guild_id=1))
+            begun.set()
+            await done.wait()
+
+    adding = asyncio.create_task(add_a_guild())
+    await begun.wait()
+    closing = asyncio.create_task(sqlite_database.close())
+    await asyncio.sleep(0.05)
+    assert not closing.done()
+    done.set()
+    await asyncio.gather(adding, closing)
+    async with sqlite_database.read() as session:
+        assert await session.get(Guild, 1) is not None
+
+
+NEVER_CLOSED = """
+import asyncio, sys
+from db import Database
+
+async def main():
+    database = Database(sys.argv[1])
+    await database.open()
+    connection = await database.engine.connect()
+    connection.sync_connection.detach()
+    kept.append(connection)
+
+kept = []
+asyncio.run(main())
+"""
+
+
+def test_a_connection_that_was_never_closed_keeps_no_program_from_ending(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", NEVER_CLOSED, url(tmp_path / "desk.db")], check=True, timeout=60)
 
 
 async def test_a_failed_write_keeps_nothing(database: Database) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import discord
 import pytest
 from simcord import Env, GuildHandle, MemberActor
+from simcord.backend import serializers
 
 from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, Newsroom, reply, said, shown
@@ -260,3 +261,19 @@ async def test_only_who_manages_the_server_has_digests_posted(
         assert answer.ephemeral
         assert "Only people with the right to manage the server" in said(answer)
     assert simcord_env.errors
+
+
+async def test_a_digest_that_fell_due_while_the_bot_was_out_of_the_server_comes_when_it_is_back(
+    simcord_env: Env, newsroom: Newsroom, ann: MemberActor
+) -> None:
+    await ann.slash(newsroom.room, "digest schedule", **NINE_IN_BERLIN)
+    due = datetime(2026, 1, 2, 8, tzinfo=UTC)
+    simcord_env.backend.emit("GUILD_DELETE", {"id": str(newsroom.guild.id)})
+    await pass_time(simcord_env, (due - simcord_env.now()).total_seconds() + 300)
+    server = serializers.guild_create_payload(
+        simcord_env.backend, simcord_env.backend.get_guild(newsroom.guild.id)
+    )
+    simcord_env.backend.emit("GUILD_CREATE", server)
+    await pass_time(simcord_env, 60)
+    (digest,) = newsroom.flags()
+    assert "Claim digest, 26 December 2025 to 2 January 2026" in shown(digest)

@@ -143,6 +143,19 @@ class Digests(commands.Cog):
         await self._post_due()
 
     @commands.Cog.listener()
+    async def on_guild_join(self, _: discord.Guild) -> None:
+        await self._post_due()
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, _: discord.Guild) -> None:
+        """Its digest may have fallen due meanwhile, or do so before the next look."""
+        await self._post_due()
+
+    @commands.Cog.listener()
+    async def on_digests_due(self) -> None:
+        await self._post_due()
+
+    @commands.Cog.listener()
     async def on_digest_scheduled(self) -> None:
         self._look.change_interval(seconds=1)
 
@@ -153,10 +166,12 @@ class Digests(commands.Cog):
     @tasks.loop(seconds=1)
     async def _look(self) -> None:
         self._look.change_interval(seconds=LONGEST_WAIT)
-        if self.bot.is_ready():
-            await self._post_due()
+        # An event's listener, unlike a loop, is waited for when the bot stops.
+        self.bot.dispatch("digests_due")
 
     async def _post_due(self) -> None:
+        if not self.bot.is_ready() or self.bot.stopping.is_set():
+            return
         guilds = {guild.id for guild in self.bot.guilds}
         try:
             await self.poster.post_due(guilds)
@@ -166,7 +181,7 @@ class Digests(commands.Cog):
             if following is not None:
                 seconds = max(1.0, (following - now).total_seconds())
                 self._look.change_interval(seconds=min(LONGEST_WAIT, seconds))
-        except Exception as error:  # an exception would end the loop for good
+        except Exception as error:
             self._look.change_interval(seconds=AFTER_FAILURE)
             if is_passing(error):
                 log.warning("due digests not found: %s", describe(error))

@@ -79,16 +79,21 @@ class Privacy(commands.Cog):
         self.bot = bot
 
     async def cog_load(self) -> None:
-        self._sweep.start()
+        self._daily.start()
 
     async def cog_unload(self) -> None:
-        self._sweep.cancel()
+        self._daily.cancel()
 
     @tasks.loop(hours=EVERY_HOURS)
-    async def _sweep(self) -> None:
+    async def _daily(self) -> None:
+        # An event's listener, unlike a loop, is waited for when the bot stops.
+        self.bot.dispatch("sweep_due")
+
+    @commands.Cog.listener()
+    async def on_sweep_due(self) -> None:
         try:
             swept = await sweep(self.bot.database, discord.utils.utcnow())
-        except Exception as error:  # an exception would end the loop for good
+        except Exception as error:
             if is_passing(error):
                 log.warning("old words not forgotten: %s", describe(error))
             else:

@@ -23,12 +23,11 @@ KEEP_AFTER = 30.0
 class Reading(commands.Cog):
     def __init__(self, bot: Claimdesk) -> None:
         self.bot = bot
-
-        self._keeping: asyncio.Task[None] | None = None
+        self._keeping_up: asyncio.TimerHandle | None = None
 
     async def cog_unload(self) -> None:
-        if self._keeping is not None:
-            self._keeping.cancel()
+        if self._keeping_up is not None:
+            self._keeping_up.cancel()
         await self._keep_positions()
 
     @commands.Cog.listener()
@@ -161,23 +160,28 @@ class Reading(commands.Cog):
                 )
 
     def _keep_up_soon(self) -> None:
-        if self._keeping is None or self._keeping.done():
-            self._keeping = asyncio.create_task(self._keep_up())
+        if self._keeping_up is None:
+            self._keeping_up = asyncio.get_running_loop().call_later(KEEP_AFTER, self._keep_up)
 
-    async def _keep_up(self) -> None:
-        """A little later, note positions, and catch up with what could not be handled."""
-        while not self.bot.stopping.is_set():
-            await asyncio.sleep(KEEP_AFTER)
-            try:
-                await self._keep_positions()
-                await self._catch_up_behind()
-            except Exception as error:
-                if not is_passing(error):
-                    raise
-                log.warning("positions not kept: %s", describe(error))
-            else:
-                if not self.bot.reader.behind:
-                    return
+    def _keep_up(self) -> None:
+        self._keeping_up = None
+        self.bot.dispatch("positions_due")
+
+    @commands.Cog.listener()
+    async def on_positions_due(self) -> None:
+        """Note positions, and catch up with what could not be handled."""
+        if self.bot.stopping.is_set():
+            return
+        try:
+            await self._keep_positions()
+            await self._catch_up_behind()
+        except Exception as error:
+            if not is_passing(error):
+                raise
+            log.warning("positions not kept: %s", describe(error))
+            self._keep_up_soon()
+        if self.bot.reader.behind:
+            self._keep_up_soon()
 
     async def _catch_up_behind(self) -> None:
         behind, self.bot.reader.behind = self.bot.reader.behind, set()
