@@ -55,7 +55,9 @@ def list_(
         async with database.read() as session:
             return await list_claims(session, guild, wanted, archived=archived)
 
-    _print_list(run(use), as_json, "No claims; add one with: claimdesk claims add TEXT")
+    all_open = wanted == Filter()
+    nothing = "No claims; add one with: claimdesk claims add TEXT" if all_open else "No claim is like that."
+    _print_list(run(use), as_json, nothing)
 
 
 def _print_list(claims: list[ClaimRecord], as_json: bool, nothing: str) -> None:

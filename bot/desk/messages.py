@@ -126,17 +126,19 @@ async def change_message(session: AsyncSession, message: IncomingMessage, seen: 
     mine = (Sighting.guild_id == message.guild_id, Sighting.message_id == message.message_id)
     rows = {row.claim_number: row for row in await session.scalars(select(Sighting).where(*mine))}
     now = {one.claim: one for one in seen if not one.possible}
+    news = False
     for number, row in rows.items():
         one = now.pop(number, None)
         if one is None:
             await session.delete(row)
         else:
-            await _reword(session, row, one)
+            news |= await _reword(session, row, one) and row.flagged
     await session.flush()
-    await _record(session, message, list(now.values()), timedelta(hours=guild.cooldown_hours))
+    added = await _record(session, message, list(now.values()), timedelta(hours=guild.cooldown_hours))
+    news |= any(row.flagged for row in added)
     await session.execute(delete(NearMiss).where(*_near_misses(message.guild_id, message.message_id)))
     await _record_near_misses(session, message, seen)
-    return await _pend(session, message, silent=guild.flag_style is FlagStyle.SILENT)
+    return await _pend(session, message, news=news and guild.flag_style is not FlagStyle.SILENT)
 
 
 async def _record(
@@ -196,29 +198,30 @@ async def _record_near_misses(session: AsyncSession, message: IncomingMessage, s
     )
 
 
-async def _reword(session: AsyncSession, row: Sighting, one: Seen) -> None:
-    """What editors said of a sighting holds for the wording that they saw."""
+async def _reword(session: AsyncSession, row: Sighting, one: Seen) -> bool:
+    """What editors said of a sighting holds for the wording that they saw. True where it says something else."""
     key = wording_key(one.sentence) if one.sentence else None
+    changed = key != row.wording_key or one.relation is not row.relation
     if key != row.wording_key:
         known = await session.get(Dismissal, (row.guild_id, row.claim_number, key)) if key else None
         row.outcome = Outcome.DISMISSED if known else None
     dismissed = row.outcome is Outcome.DISMISSED
     row.relation, row.score, row.wording_key = one.relation, one.score, key
     row.sentence, row.words = (None, []) if dismissed else (one.sentence, list(one.words))
+    return changed and not dismissed
 
 
-async def _pend(session: AsyncSession, message: IncomingMessage, *, silent: bool) -> bool:
-    """Write the flag of an edited message, if it has something to show now; True where it has a flag."""
+async def _pend(session: AsyncSession, message: IncomingMessage, *, news: bool) -> bool:
+    """Write the flag of an edited message, if it has something new to show; True where it has a flag.
+
+    A flag that was taken away, by a moderator perhaps, does not come back to say the same again.
+    """
     flag = await session.get(Flag, (message.guild_id, message.message_id))
-    shown = select(Sighting.id).where(
-        Sighting.guild_id == message.guild_id, Sighting.message_id == message.message_id, Sighting.flagged
-    )
-    if not silent and await session.scalar(shown.limit(1)) is not None:
-        if flag is None:
-            flag = _new_flag(message)
-            session.add(flag)
-        elif flag.state is FlagState.REMOVED:
-            flag.state = FlagState.PENDING
+    if news and flag is None:
+        flag = _new_flag(message)
+        session.add(flag)
+    elif news and flag is not None and flag.state is FlagState.REMOVED:
+        flag.state = FlagState.PENDING
     return flag is not None
 
 

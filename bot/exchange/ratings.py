@@ -14,6 +14,9 @@ LABELS = {
 VALUES = {"false": 1, "misleading": 2, "mixed": 3, "mostly_true": 4, "true": 5}
 """`ratingValue` from 1 to 5, as in Google's guidelines; `unproven` has none."""
 
+_NO_NUMBER = -1
+"""What publishers that rate in words write where a form insists on a number."""
+
 # The words that fact-checkers publish, in plain form, as they stand in their methods.
 _WORDS = {
     "true": """true|correct|accurate|factual|confirmed|verified|geppetto checkmark|the geppetto checkmark
@@ -72,8 +75,8 @@ def verdict_of(
 ) -> str | None:
     """The scale's word for a rating, by its words or else by its number; None where neither says.
 
-    `best` is 5 and `worst` 1 where the publisher gives none, as schema.org has it; the same number for both
-    means that the publisher rates in words alone. Raises RatingError.
+    `best` is 5 and `worst` 1 where the publisher gives none, as schema.org has it; the same number for both,
+    or the value -1 off the scale, means that the publisher rates in words alone. Raises RatingError.
     """
     by_number = _by_number(value, 5.0 if best is None else best, 1.0 if worst is None else worst)
     return (_by_words(words) if words else None) or by_number
@@ -90,6 +93,8 @@ def _by_number(value: float | None, best: float, worst: float) -> str | None:
         return None
     if worst > best:
         raise RatingError(f"worstRating {worst:g} is above bestRating {best:g}")
+    if value == _NO_NUMBER < worst:
+        return None
     if not worst <= value <= best:
         raise RatingError(f"is {value:g}, which is not on the scale from {worst:g} to {best:g}")
     # Five equal steps around 0, a quarter, a half, three quarters and 1.

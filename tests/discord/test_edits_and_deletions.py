@@ -30,6 +30,20 @@ async def test_an_edit_that_repeats_nothing_takes_the_flag_away(newsroom: Newsro
     assert "repeats #1" in shown(newsroom.flag())
 
 
+async def test_a_flag_that_a_moderator_deleted_comes_back_for_something_new_only(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await newsroom.track(FRAUD)
+    message = await tom.send(newsroom.room, DRONE_AGAIN)
+    simcord_env.backend.delete_message(newsroom.room.id, newsroom.flag().id)
+    for ending in ("hello", "hello again"):
+        await tom.edit(message, f"{DRONE_AGAIN}\n{ending}")
+    assert newsroom.flags() == []
+    await tom.edit(message, FRAUD_AGAIN)
+    assert "repeats #2" in shown(newsroom.flag())
+
+
 async def test_an_edit_that_comes_to_repeat_a_claim_is_flagged(newsroom: Newsroom, tom: MemberActor) -> None:
     await newsroom.track(DRONE)
     message = await tom.send(newsroom.room, "hello")

@@ -34,6 +34,7 @@ def test_words_come_before_numbers_and_unknown_words_leave_it_to_them() -> None:
         (1, None, None, "false"), (2, None, None, "misleading"), (3, None, None, "mixed"), (4, 5, 1, "mostly_true"),
         (5, 5, 1, "true"), (0, 10, 0, "false"), (10, 10, 0, "true"), (50, 100, 0, "mixed"), (1, 1, 0, "true"),
         (-1, -1, -1, None), (3, 3, 3, None),
+        (-1, None, None, None), (-1, 5, 1, None), (-1, 1, -1, "false"),
     ],
 )  # fmt: skip
 def test_numbers_are_read_on_their_own_scale(
@@ -47,6 +48,7 @@ def test_numbers_are_read_on_their_own_scale(
     [
         (7, 5, 1, "is 7, which is not on the scale from 1 to 5"),
         (0, None, None, "is 0, which is not on the scale from 1 to 5"),
+        (-2, None, None, "is -2, which is not on the scale from 1 to 5"),
         (float("inf"), 5, 1, "is inf, which is not on the scale from 1 to 5"),
         (float("nan"), 5, 1, "is nan, which is not on the scale from 1 to 5"),
         (3, 1, 5, "worstRating 5 is above bestRating 1"),
