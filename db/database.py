@@ -1,7 +1,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -31,6 +31,8 @@ class Database:
         self._on_postgresql = self.url.get_backend_name() == "postgresql"
         self._tell: list[Callable[[int], object]] = []
         self.engine = (postgresql if self._on_postgresql else sqlite).engine_of(self.url)
+        self._write_turn = nullcontext() if self._on_postgresql else asyncio.Lock()
+        """SQLite takes one writer at a time, and those that wait poll it: some of them wait for ever."""
         self._sessions = 0
         self._none_open = asyncio.Event()
         self._none_open.set()
@@ -71,7 +73,11 @@ class Database:
     async def write(self) -> AsyncIterator[AsyncSession]:
         """One transaction: all of it is kept, or on an exception nothing. Waits for other writers first."""
         with self._open_session():
-            async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            async with (
+                self._write_turn,
+                AsyncSession(self.engine, expire_on_commit=False) as session,
+                session.begin(),
+            ):
                 await session.connection(execution_options={"claimdesk_writes": True})
                 yield session
         for guild_id in session.info.get(_CHANGED, ()):

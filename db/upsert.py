@@ -9,15 +9,18 @@ from db.models import Base
 
 
 async def upsert(
-    session: AsyncSession, model: type[Base], values: dict[str, Any], *, update: Sequence[str] = ()
+    session: AsyncSession, model: type[Base], *rows: dict[str, Any], update: Sequence[str] = ()
 ) -> None:
-    """Add a row; where its primary key is taken, set the columns named in `update`, or with none leave it."""
+    """Add rows, one or more that name the same columns.
+
+    Where the primary key of one is taken, set its columns named in `update`, or with none leave it.
+    """
     on_postgresql = session.get_bind().dialect.name == "postgresql"
-    statement = (postgresql.insert if on_postgresql else sqlite.insert)(model).values(values)
+    statement = (postgresql.insert if on_postgresql else sqlite.insert)(model)
     key = [column.name for column in inspect(model).primary_key]
     if update:
-        changed = {name: values[name] for name in update}
+        changed = {name: statement.excluded[name] for name in update}
         statement = statement.on_conflict_do_update(index_elements=key, set_=changed)
     else:
         statement = statement.on_conflict_do_nothing(index_elements=key)
-    await session.execute(statement)
+    await session.execute(statement, rows)

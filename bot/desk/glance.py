@@ -1,4 +1,4 @@
-"""Most messages repeat nothing: telling so from what is at hand, without asking the database each time."""
+"""Which claims messages repeat, told from what is at hand: the database is not asked each time."""
 
 import asyncio
 import time
@@ -14,7 +14,6 @@ from bot.desk.checking import Thresholds
 from bot.desk.live_index import SHORT_TEXT, LiveIndex
 from bot.desk.messages import IncomingMessage, Seen, claims_in
 from bot.desk.rows import rows_of
-from bot.desk.store import guild_of
 from db import Database
 from db.models import Guild
 
@@ -28,13 +27,13 @@ class _Known:
     changes: int
     """Of the guild by this process, up to when its state was read."""
     state: tuple[Any, ...]
-    possible: float
+    thresholds: Thresholds
     used: bool = True
     """Since the last look at all guilds; what nobody used is not looked at, and not known any more."""
 
 
 class Glance:
-    """Says of each message which claims it repeats; asks the database where that is not sure without."""
+    """Says of each message which claims it repeats; asks the database where it is not sure without."""
 
     def __init__(
         self, database: Database, index: LiveIndex, clock: Callable[[], float] = time.monotonic
@@ -53,15 +52,16 @@ class Glance:
         guild_id = message.guild_id
         if len(message.text) <= SHORT_TEXT and guild_id in self._known:
             await self._look()
-            if self._says_nothing(message):
-                return []
+            seen = self._at_hand(message)
+            if seen is not None:
+                return seen
         changes = self._changes[guild_id]
         async with self._database.read() as session:
             seen = await claims_in(session, self._index, message)
-            state = (await session.execute(select(*_STATE).where(Guild.guild_id == guild_id))).one_or_none()
-            possible = Thresholds.of(await guild_of(session, guild_id)).possible
-        if state is not None:
-            self._known[guild_id] = _Known(changes, tuple(state), possible)
+            guild = await session.get(Guild, guild_id)
+        if guild is not None:
+            state = tuple(getattr(guild, column.key) for column in _STATE)
+            self._known[guild_id] = _Known(changes, state, Thresholds.of(guild))
         return seen
 
     async def _look(self) -> None:
@@ -81,16 +81,17 @@ class Glance:
             }
             self._looked_at = now
 
-    def _says_nothing(self, message: IncomingMessage) -> bool:
-        """Whether it is sure that a short message without links repeats nothing."""
+    def _at_hand(self, message: IncomingMessage) -> list[Seen] | None:
+        """What a short message without links repeats; None where that is not sure."""
         known = self._known.get(message.guild_id)
         if known is None or known.changes != self._changes[message.guild_id]:
-            return False
+            return None
         known.used = True
         matcher = self._index.at_hand(message.guild_id)
         if matcher is None or len(matcher.vectors) or pages_linked(message.text):
-            return False
-        return not matcher.match(message.text, threshold=known.possible, limit=1)
+            return None
+        matches = matcher.match(message.text, threshold=known.thresholds.possible)
+        return [Seen.of(match, known.thresholds.flag) for match in matches]
 
     def _changed(self, guild_id: int) -> None:
         self._changes[guild_id] += 1

@@ -95,24 +95,29 @@ async def is_recorded(session: AsyncSession, guild_id: int, message_id: int) -> 
     return bool(await session.scalar(select(or_(sighting, flag, missed))))
 
 
-async def record_message(
-    session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen]
-) -> FlagRecord | None:
-    """Record what a message repeats, and the flag to post, in one transaction.
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    flag: FlagRecord | None = None
+    """The flag to post."""
+    before: bool = False
+    """The message was recorded earlier, and nothing changed."""
 
-    Gives the flag to post. A message that was recorded before changes nothing.
-    """
+
+async def record_message(session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen]) -> Recorded:
+    """Record what a message repeats, and the flag to post, in one transaction."""
     guild = await hold(session, message.guild_id)
-    if guild is None or await is_recorded(session, message.guild_id, message.message_id):
-        return None
+    if guild is None:
+        return Recorded()
+    if await is_recorded(session, message.guild_id, message.message_id):
+        return Recorded(before=True)
     rows = await _record(session, message, seen, timedelta(hours=guild.cooldown_hours))
     await _record_near_misses(session, message, seen)
     if guild.flag_style is FlagStyle.SILENT or not any(row.flagged for row in rows):
-        return None
+        return Recorded()
     flag = _new_flag(message)
     session.add(flag)
     await session.flush()
-    return await flag_with(session, flag, rows)
+    return Recorded(await flag_with(session, flag, rows))
 
 
 async def change_message(session: AsyncSession, message: IncomingMessage, seen: Sequence[Seen]) -> bool:
@@ -199,7 +204,7 @@ async def _record_near_misses(session: AsyncSession, message: IncomingMessage, s
 
 
 async def _reword(session: AsyncSession, row: Sighting, one: Seen) -> bool:
-    """What editors said of a sighting holds for the wording that they saw. True where it says something else."""
+    """What editors said of a sighting holds for the wording that they saw. True where that changed."""
     key = wording_key(one.sentence) if one.sentence else None
     changed = key != row.wording_key or one.relation is not row.relation
     if key != row.wording_key:

@@ -62,10 +62,13 @@ async def positions_of(session: AsyncSession, guild_id: int) -> dict[int, int]:
 async def note_positions(session: AsyncSession, positions: dict[tuple[int, int], int]) -> None:
     """Remember the last handled message by guild and channel."""
     known = set(await session.scalars(select(Watch.guild_id).distinct()))
-    for (guild_id, channel_id), message_id in positions.items():
-        if guild_id in known:
-            values = {"guild_id": guild_id, "channel_id": channel_id, "message_id": message_id}
-            await upsert(session, Position, values, update=["message_id"])
+    rows = [
+        {"guild_id": guild_id, "channel_id": channel_id, "message_id": message_id}
+        for (guild_id, channel_id), message_id in positions.items()
+        if guild_id in known
+    ]
+    if rows:
+        await upsert(session, Position, *rows, update=["message_id"])
 
 
 async def forget_channel(session: AsyncSession, guild_id: int, channel_id: int) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from bot.desk.glance import Glance
 from bot.desk.live_index import LiveIndex
 from bot.desk.messages import (
     IncomingMessage,
+    Recorded,
     change_message,
     claims_in,
     is_recorded,
@@ -207,16 +208,15 @@ class Reader:
             seen = await self._glance.claims_in(incoming)
             for one in seen:
                 self._metrics.matches.labels("possible" if one.possible else one.relation.value).inc()
-            flag, known = None, False
+            recorded = Recorded()
             if seen:
                 async with self._database.write() as session:
-                    known = await is_recorded(session, guild_id, message.id)
-                    flag = await record_message(session, incoming, seen)
+                    recorded = await record_message(session, incoming, seen)
             self._remember(message.id, _told(incoming))
         possible = [one.claim for one in seen if one.possible]
-        if flag is None and possible and not known:  # what is recorded was told, before a restart perhaps
+        if recorded.flag is None and possible and not recorded.before:  # else told, before a restart perhaps
             await self._flags.tell_desk(guild_id, message.channel.id, message.id, possible)
-        return flag
+        return recorded.flag
 
     async def _read_again(self, message: discord.Message, guild_id: int) -> bool:
         """Match and record an edited message. True where it has a flag to post, change or remove."""

@@ -159,11 +159,11 @@ class Index:
         """
         query = [(self._terms[name], weight) for name, weight in weights.items() if name in self._terms]
         query.sort(key=lambda pair: (-pair[1], self._names[pair[0]]))
-        scores = np.zeros(self._slots, dtype=np.float32)
-        read = self._read(query, scores)
+        read = self._worth_reading(query)
+        scores = self._scores(query[:read])
         if read == len(query):
             slots = _top(scores, count)
-            totals = scores[slots].astype(np.float64)
+            totals = scores[slots]
             own = self._own(slots)
         else:
             slots = _top(scores, RESCORED * count)
@@ -172,18 +172,25 @@ class Index:
             slots, totals, own = slots[order], totals[order], own[order]
         return Ranking(slots.tolist(), totals, own)
 
-    def _read(self, query: list[tuple[int, float]], scores: NDArray[np.float32]) -> int:
-        """Add the rarest terms' shares to the scores; gives how many terms that were."""
+    def _worth_reading(self, query: list[tuple[int, float]]) -> int:
+        """How many of the terms, the rarest first, are looked up."""
         most = max(ENOUGH, self._slots // PART)
         taken = 0
-        for place, (term, weight) in enumerate(query):
+        for place, (term, _) in enumerate(query):
             taken += self._postings.size(term)
             if taken > most and place >= SURE:
                 return place
-            slots, shares = self._postings.of(term)
-            # A slot stands once in a term's postings, so this adds to each slot once.
-            scores[slots] += np.float32(weight) * shares
         return len(query)
+
+    def _scores(self, query: list[tuple[int, float]]) -> NDArray[np.float64]:
+        """Of all slots, for these terms."""
+        if not query:
+            return np.zeros(self._slots)
+        lists = [self._postings.of(term) for term, _ in query]
+        sizes = [len(slots) for slots, _ in lists]
+        parts = np.repeat([weight for _, weight in query], sizes)
+        parts *= np.concatenate([shares for _, shares in lists])
+        return _sums(np.concatenate([slots for slots, _ in lists]), parts, self._slots)
 
     def _own(self, slots: NDArray[np.int64]) -> NDArray[np.float64]:
         of, terms, shares = self._lists.shares(slots)
@@ -200,11 +207,11 @@ class Index:
         return totals, _sums(of, self._weights(terms) * shares, len(slots))
 
 
-def _sums(of: NDArray[np.int64], values: NDArray[np.float32], count: int) -> NDArray[np.float64]:
+def _sums(of: NDArray[np.integer], values: NDArray[np.floating], count: int) -> NDArray[np.float64]:
     return np.bincount(of, weights=values, minlength=count).astype(np.float64, copy=False)
 
 
-def _top(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+def _top(scores: NDArray[np.float64], count: int) -> NDArray[np.int64]:
     """The slots with the best scores over 0, best first, the lower slot first among equals."""
     slots = np.flatnonzero(scores > 0)
     found = scores[slots]

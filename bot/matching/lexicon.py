@@ -38,12 +38,17 @@ class Lexicon:
 
     def join_phrases(self, words: list[_Word]) -> list[_Word]:
         """“prime minister” as one word, likewise the other phrases that stand for one or for some."""
-        if not any(word in self._longest for word, _, _ in words):
+        if self._longest.keys().isdisjoint([word for word, _, _ in words]):
             return words
         joined: list[_Word] = []
         at = 0
         while at < len(words):
-            for length in range(min(self._longest.get(words[at][0], 1), len(words) - at), 1, -1):
+            longest = self._longest.get(words[at][0])
+            if longest is None:
+                joined.append(words[at])
+                at += 1
+                continue
+            for length in range(min(longest, len(words) - at), 1, -1):
                 run = words[at : at + length]
                 name = self._phrases.get(" ".join(word for word, _, _ in run))
                 if name:

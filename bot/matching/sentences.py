@@ -20,6 +20,8 @@ def sentences(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
     if not tokens:
         return []
     cuts = [found.end() for found in _END.finditer(text) if not _abbreviated(text, found)]
+    if not cuts and len(tokens) <= LONGEST:
+        return [(0, len(tokens))]
     ranges: list[tuple[int, int]] = []
     start = 0
     next_cut = 0

@@ -95,6 +95,19 @@ def test_a_connection_that_was_never_closed_keeps_no_program_from_ending(tmp_pat
     subprocess.run([sys.executable, "-c", NEVER_CLOSED, url(tmp_path / "desk.db")], check=True, timeout=60)
 
 
+async def test_writers_take_turns_in_the_order_in_which_they_came(sqlite_database: Database) -> None:
+    kept: list[int] = []
+
+    async def add(guild_id: int) -> None:
+        async with sqlite_database.write() as session:
+            session.add(Guild(guild_id=guild_id))
+            await asyncio.sleep(0.005)
+            kept.append(guild_id)
+
+    await asyncio.gather(*map(add, range(1, 31)))
+    assert kept == list(range(1, 31))
+
+
 async def test_a_failed_write_keeps_nothing(database: Database) -> None:
     with pytest.raises(RuntimeError, match="half-way"):
         await _add_guild_and_fail(database)

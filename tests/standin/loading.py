@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import count, islice
 from pathlib import Path
 
@@ -108,6 +109,7 @@ def _without_end() -> Iterator[str]:
         yield from Language(seed, english()).messages(10_000)
 
 
+@cache
 def english() -> list[str]:
     """The words of the newsroom desks that the matcher is tested with, the most common first."""
     lines = (
