@@ -31,18 +31,21 @@ class TermLists:
     def put(self, slot: int, terms: Sequence[int]) -> tuple[list[int], list[float]]:
         """Keep the terms of the next slot or an emptied one; gives each once, with its share in a score."""
         counts = dict.fromkeys(terms, 1)
-        if len(counts) < len(terms):
-            counts = dict(Counter(terms))
         norm = K1 * (1 - B + B * len(terms) / TYPICAL_LENGTH)
+        if len(counts) == len(terms):  # as in most wordings
+            shares = [(K1 + 1) / (1 + norm)] * len(terms)
+            packed = [term << _COUNT_BITS | 1 for term in terms]
+        else:
+            counts = {term: min(count, _MOST) for term, count in Counter(terms).items()}
+            shares = [count * (K1 + 1) / (count + norm) for count in counts.values()]
+            packed = [term << _COUNT_BITS | count for term, count in counts.items()]
         if slot == len(self._sizes):
             self._starts.append(0)
             self._sizes.append(0)
             self._norms.append(0.0)
-        start = self._arena.take(_room(len(counts)))
-        packed = [term << _COUNT_BITS | min(count, _MOST) for term, count in counts.items()]
+        start = self._arena.take(_room(len(packed)))
         self._arena.columns[0][start : start + len(packed)] = packed
         self._starts[slot], self._sizes[slot], self._norms[slot] = start, len(packed), norm
-        shares = [(count := min(c, _MOST)) * (K1 + 1) / (count + norm) for c in counts.values()]
         return list(counts), shares
 
     def of(self, slot: int) -> list[int]:
