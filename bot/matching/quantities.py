@@ -37,6 +37,11 @@ MONTHS = frozenset(
 )
 
 
+_CLOCK = frozenset({"am", "pm", "gmt", "utc"})
+"""Words after a number that is a time of day."""
+LAST_DAY = 31
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """Between `low` and `high` of what the neighbouring terms say."""
@@ -74,6 +79,8 @@ def quantities(tokens: Sequence[Token]) -> list[Quantity]:
         unit = _DAYS.get(after[0].term) if after and kind == "count" and not aged else None
         if unit:
             kind, low, high = "duration", low * unit * 0.9, high * unit * 1.1
+        elif kind == "year" and token.number is not None:
+            low = high = token.number  # which nobody rounds
         found.append(Quantity(low, high, place, of, of | frozenset(lead), kind))
     return found
 
@@ -113,13 +120,14 @@ def _other_end(tokens: Sequence[Token], place: int) -> float | None:
 
 
 def _kind(token: Token, before: list[str], after: list[str]) -> str:
-    if before and before[-1] in _NUMBERED:
+    if (before and before[-1] in _NUMBERED) or (after and after[0] in _CLOCK):
         return "label"
-    if (
+    by_month = (
         (before and before[-1] in MONTHS)
         or (after and after[0] in MONTHS)
         or (after[:1] == ["of"] and after[-1] in MONTHS)
-    ):
+    )
+    if by_month and token.number is not None and token.number <= LAST_DAY:  # not “July 2017”
         return "date"
     if after and after[0] in {"percent", "pct"}:
         return "percent"
@@ -137,10 +145,12 @@ def disagree(claim: Sequence[Quantity], message: Sequence[Quantity]) -> bool:
         rivals = [other for other in free if other.kind == quantity.kind]
         if not rivals:
             continue
-        if quantity.kind != "count":
+        if quantity.kind not in {"count", "year"}:
             return True
         if any(quantity.of & other.of or quantity.near & other.near for other in rivals):
             return True
+        if quantity.kind == "year":  # many stand in a text, of other things or its own
+            continue
         alone = len(rivals) == 1 and sum(other.kind == "count" for other in claim) == 1
         if alone and not (quantity.of and rivals[0].of):
             return True
