@@ -12,10 +12,8 @@ from bot.matching.wording import Wording
 NEGATORS = dict.fromkeys(("not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "hardly"), 4)
 NEGATORS |= {"without": 2, "falsely": 2}
 """Words that turn what follows into its opposite, and how many informative words after them they turn."""
-DENIALS = frozenset("deni refus fake debunk myth disput contrari rebut refut".split())
-"""Terms that say of a whole statement that it does not hold, or of an act that it was not done."""
-_UNDONE = frozenset({"cancel", "avert"})
-"""Terms that say it of the act beside them."""
+DENIALS = frozenset("deni refus fake debunk myth disput contrari rebut refut cancel avert".split())
+"""Terms that say of the statement or the act beside them that it does not hold, or was not done."""
 _NO_NEGATION = frozenset("only just doubt matter wonder problem earlier sooner thanks".split())
 """Words before which “no” or “not” negates nothing: “not only”, “no doubt”."""
 _COMPARED = frozenset("above below beyond exceed exceeded fewer higher less lower more over under".split())
@@ -102,11 +100,10 @@ def _attempted(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _denies(tokens: Sequence[Token], place: int, matched: Mapping[int, bool]) -> bool:
-    """Whether a word denies what is matched; a matched word is what both say."""
+    """Whether a word denies what is matched beside it; a matched word is what both say."""
     if matched.get(place, False):
         return False
-    beside = tokens[place].term in _UNDONE and any(other in matched for other in range(place - 3, place + 4))
-    return beside or tokens[place].term in DENIALS
+    return tokens[place].term in DENIALS and any(other in matched for other in range(place - 3, place + 5))
 
 
 def _negators(tokens: Sequence[Token]) -> list[int]:

@@ -47,9 +47,9 @@ TITLES = 2500
 """Posts and titles of a collection that are matched against small desks."""
 WHOLE = 1000
 """Posts of a collection that are also matched against all of it."""
-NEWSROOM = 100.0
+NEWSROOM = 120.0
 """Weight of a candidate from the newsroom desks, which are few beside the public posts."""
-ELSEWHERE = 10.0
+ELSEWHERE = 12.0
 """Weight of a candidate from messages that say the same of others: more would cost repeats that name a stranger."""
 TELL_OTHERS = ("strange_names", "names_differ")
 """Features by which such messages are told from repeats."""
@@ -61,7 +61,7 @@ FLAG_THRESHOLD = 0.5
 POSSIBLE_THRESHOLD = 0.25
 """Chosen with one newsroom desk left out in turn: about two in a hundred messages that repeat nothing are flagged."""
 SEED = 20
-RIDGE = 1.0
+RIDGE = 3.0
 
 
 @dataclass(frozen=True, slots=True)

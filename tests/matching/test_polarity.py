@@ -35,6 +35,16 @@ REPEATS = [
     ),
     ("The flood in Tolm left 40,000 people homeless.", "Tolm flood leaves 40 000 people homeless"),
     ("Ana Veres survived an attempt on her life in Tolm.", "In Tolm somebody tried to kill Ana Veres"),
+    ("The singer Jon Karst died in Tolm in May 2019.", "Jon Karst, the singer, has died in Tolm (May 14, 2019)"),
+    (
+        "Veres opened the Tolm dam at a ceremony with 300 guests.",
+        "Veres opens the Tolm dam, ceremony is at 9 am",
+    ),
+    ("The Tolm bridge was built by Karst in 1962.", "Karst built the Tolm bridge, we wrote so in 2019"),
+    (
+        "Veres sold her house in Tolm after a quarrel with neighbours who refused to talk.",
+        "Veres has sold her house in Tolm",
+    ),
 ]
 CONTRADICTS = [
     ("Ana Veres and Jon Karst said they are not married.", "Veres did not deny being married to Jon Karst"),
@@ -60,6 +70,18 @@ CONTRADICTS = [
         "Veres called the marchers of Tolm paid agents.",
         "Veres: the marchers of Tolm are honest, nobody pays those agents",
     ),
+    ("The Tolm bridge was built by Karst in 1962.", "The Tolm bridge was built by Karst in 1975"),
+    ("Unemployment fell in Tolm in March.", "Unemployment rose in Tolm in March"),
+    ("Prices for bread came down in Tolm.", "Prices for bread went up in Tolm"),
+    ("The new Tolm bridge is longer than the old one.", "The new Tolm bridge is shorter than the old one"),
+    ("Trains to Tolm are faster than in spring.", "Trains to Tolm are slower than in spring"),
+    ("The suspect in the Tolm robbery is older than Karst.", "Tolm robbery suspect is younger than Karst"),
+    ("The Tolm fire was started on purpose.", "The Tolm fire was started by accident"),
+    ("The council of Tolm approved the tram.", "The council of Tolm voted against the tram"),
+    ("The bank of Tolm hired two hundred people.", "The bank of Tolm laid off two hundred people"),
+    ("The suspect's son was arrested in Tolm.", "The suspect's daughter was arrested in Tolm"),
+    ("President Veres vetoed the water bill.", "President Veres signed the water bill"),
+    ("Karst praised the soldiers of Tolm.", "Karst scolded the soldiers of Tolm"),
 ]
 
 
