@@ -12,7 +12,9 @@ from bot.matching.wording import Wording
 NEGATORS = dict.fromkeys(("not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "hardly"), 4)
 NEGATORS |= {"without": 2, "falsely": 2}
 """Words that turn what follows into its opposite, and how many informative words after them they turn."""
-DENIALS = frozenset("deni refus fake debunk myth disput contrari rebut refut cancel avert".split())
+DENIALS = frozenset(
+    "deni refus fake debunk myth disput contrari rebut refut cancel avert skip withhold withheld".split()
+)
 """Terms that say of the statement or the act beside them that it does not hold, or was not done."""
 _NO_NEGATION = frozenset("only just doubt matter wonder problem earlier sooner thanks".split())
 """Words before which “no” or “not” negates nothing: “not only”, “no doubt”."""
@@ -45,14 +47,23 @@ def contradicts(window: Sequence[Token], alignment: Alignment, wording: Wording,
     given = [one for one in quantities(window) if not _accounted(one, wording, told)]
     if disagree(wording.quantities, given):
         return True
-    said = {hit.term for hit in alignment.hits if not hit.opposite}
-    hits = [
-        hit for hit in alignment.hits if hit.opposite or hit.likeness == 1 or hit.place not in told.places
-    ]
-    message = {hit.place: not hit.opposite or hit.term in said for hit in hits}
     settled = alignment.likeness.keys()
     claim = {place: True for place, token in enumerate(wording.tokens) if token.term in settled}
-    return _turned(window, message, told.places) != _turned(wording.tokens, claim)
+    return _turned(window, _said(alignment, told), told.places) != _turned(wording.tokens, claim)
+
+
+def _said(alignment: Alignment, told: Told) -> dict[int, bool]:
+    """The places of a message's matched words, with False for those that are only the opposite."""
+    direct = {(hit.place, hit.term) for hit in alignment.hits if not hit.opposite}
+    terms = {term for _, term in direct}
+    said = {}
+    for hit in alignment.hits:
+        if not hit.opposite and hit.likeness < 1 and hit.place in told.places:
+            continue
+        if hit.opposite and any((hit.place + step, hit.term) in direct for step in (1, 2, 3)):
+            continue  # “refuse to sign” denies the signing
+        said[hit.place] = not hit.opposite or hit.term in terms
+    return said
 
 
 def beside(alignment: Alignment, wording: Wording, told: Told) -> bool:

@@ -35,7 +35,10 @@ REPEATS = [
     ),
     ("The flood in Tolm left 40,000 people homeless.", "Tolm flood leaves 40 000 people homeless"),
     ("Ana Veres survived an attempt on her life in Tolm.", "In Tolm somebody tried to kill Ana Veres"),
-    ("The singer Jon Karst died in Tolm in May 2019.", "Jon Karst, the singer, has died in Tolm (May 14, 2019)"),
+    (
+        "The singer Jon Karst died in Tolm in May 2019.",
+        "Jon Karst, the singer, has died in Tolm (May 14, 2019)",
+    ),
     (
         "Veres opened the Tolm dam at a ceremony with 300 guests.",
         "Veres opens the Tolm dam, ceremony is at 9 am",
@@ -45,6 +48,12 @@ REPEATS = [
         "Veres sold her house in Tolm after a quarrel with neighbours who refused to talk.",
         "Veres has sold her house in Tolm",
     ),
+    ("The rebels of Tolm did not sign the treaty.", "Tolm rebels refuse to sign the treaty"),
+    ("The suspect in Tolm pleaded not guilty.", "The Tolm suspect denies the charges"),
+    ("Veres was not at the party in Tolm.", "Veres stayed away from the party in Tolm"),
+    ("The company in Tolm did not pay overtime.", "Tolm company withheld overtime pay"),
+    ("The committee on the Tolm dam has ten members.", "The Tolm dam committee is made up of ten members"),
+    ("The new law in Tolm bans phones in schools.", "Tolm pupils may no longer use phones in schools"),
 ]
 CONTRADICTS = [
     ("Ana Veres and Jon Karst said they are not married.", "Veres did not deny being married to Jon Karst"),
