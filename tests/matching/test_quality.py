@@ -9,11 +9,11 @@ among them was held out until its failures were looked at. All are our own texts
 
 Measured at the default threshold:
 
-- held out: 198 of 220 repeats flagged (90.0 %), 2 of 140 others flagged (1.4 %), 38 of 50 contradictions told (76 %),
+- held out: 198 of 220 repeats flagged (90.0 %), 2 of 140 others flagged (1.4 %), 39 of 50 contradictions told (78 %),
   7 repeats taken for contradictions;
-- fitted on: 436 of 459 (95.0 %), 4 of 285 (1.4 %), 104 of 109 (95.4 %), 5 taken for contradictions;
-- traps: 175 of 183 (95.6 %), 18 of 190 (9.5 %), 55 of 62 (88.7 %), none taken for a contradiction;
-- unseen: 151 of 200 (75.5 %), 21 of 200 (10.5 %, 20 of them among the 40 hard ones), 42 of 80 (52.5 %), 11 taken for
+- fitted on: 435 of 459 (94.8 %), 4 of 285 (1.4 %), 104 of 109 (95.4 %), 6 taken for contradictions;
+- traps: 174 of 183 (95.1 %), 18 of 190 (9.5 %), 56 of 62 (90.3 %), none taken for a contradiction;
+- unseen: 153 of 200 (76.5 %), 21 of 200 (10.5 %, 20 of them among the 40 hard ones), 43 of 80 (53.8 %), 11 taken for
   contradictions.
 
 Of 102 messages that say word for word the same of other people and places (`elsewhere.jsonl`), 73 are flagged: that
@@ -101,7 +101,7 @@ def test_the_figures_are_printed(results: dict[str, Results], capsys: pytest.Cap
 
 
 @pytest.mark.parametrize(
-    ("name", "floor"), [("held out", 0.895), ("fitted on", 0.945), ("traps", 0.95), ("unseen", 0.755)]
+    ("name", "floor"), [("held out", 0.895), ("fitted on", 0.945), ("traps", 0.95), ("unseen", 0.765)]
 )
 def test_repeated_claims_are_flagged(results: dict[str, Results], name: str, floor: float) -> None:
     figures = _figures(results[name])
@@ -117,7 +117,7 @@ def test_other_messages_are_left_alone(results: dict[str, Results], name: str, c
 
 
 @pytest.mark.parametrize(
-    ("name", "floor"), [("held out", 0.75), ("fitted on", 0.95), ("traps", 0.88), ("unseen", 0.52)]
+    ("name", "floor"), [("held out", 0.78), ("fitted on", 0.95), ("traps", 0.9), ("unseen", 0.535)]
 )
 def test_contradictions_are_told_from_repeats(results: dict[str, Results], name: str, floor: float) -> None:
     figures = _figures(results[name])
