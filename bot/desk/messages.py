@@ -204,7 +204,7 @@ async def _record_near_misses(session: AsyncSession, message: IncomingMessage, s
 
 
 async def _reword(session: AsyncSession, row: Sighting, one: Seen) -> bool:
-    """What editors said of a sighting holds for the wording that they saw. True where that changed."""
+    """What editors said of a sighting holds for the wording that they saw. True where it says news."""
     key = wording_key(one.sentence) if one.sentence else None
     changed = key != row.wording_key or one.relation is not row.relation
     if key != row.wording_key:
@@ -222,11 +222,12 @@ async def _pend(session: AsyncSession, message: IncomingMessage, *, news: bool) 
     A flag that was taken away, by a moderator perhaps, does not come back to say the same again.
     """
     flag = await session.get(Flag, (message.guild_id, message.message_id))
-    if news and flag is None:
-        flag = _new_flag(message)
-        session.add(flag)
-    elif news and flag is not None and flag.state is FlagState.REMOVED:
-        flag.state = FlagState.PENDING
+    if news:
+        if flag is None:
+            flag = _new_flag(message)
+            session.add(flag)
+        elif flag.state is FlagState.REMOVED:
+            flag.state = FlagState.PENDING
     return flag is not None
 
 

@@ -40,20 +40,19 @@ def bm25_values(
     rivals = np.where(first, others[0] if len(others) else 0.0, best)
     of_own = np.minimum(1.5, scores / np.maximum(own, 1e-9))
     of_asked = scores / asked
-    values = np.empty((len(scores), 14))
-    for column, value in enumerate(
-        (
-            1.0,
-            of_own,
-            scores / best,
-            (scores - rivals) / np.maximum(scores, rivals),
-            of_asked,
-            np.sqrt(of_own * of_asked),
-            scores / 10,
-        )
-    ):
-        values[:, column] = value
-    np.multiply(values[:, :7], small, out=values[:, 7:])
+    columns = (
+        1.0,
+        of_own,
+        scores / best,
+        (scores - rivals) / np.maximum(scores, rivals),
+        of_asked,
+        np.sqrt(of_own * of_asked),
+        scores / 10,
+    )
+    values = np.empty((len(scores), 2 * len(columns)))
+    for place, column in enumerate(columns):
+        values[:, place] = column
+    values[:, len(columns) :] = small * values[:, : len(columns)]
     return values
 
 

@@ -77,11 +77,9 @@ class Index:
         owners: list[int] = []
         terms: list[int] = []
         shares: list[float] = []
-        known = self._terms.get
         for wording in wordings:
             slot = self._slot()
-            found = [self._term(name) if (term := known(name)) is None else term for name in wording]
-            ids, own = self._lists.put(slot, found)
+            ids, own = self._lists.put(slot, [self._term(term) for term in wording])
             slots.append(slot)
             owners += [slot] * len(ids)
             terms += ids

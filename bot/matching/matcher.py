@@ -40,7 +40,7 @@ WINDOW_CANDIDATES = 8
 """Likewise in a text of many sentences."""
 RIVAL = 0.75
 """The share of a claim's score from which on another one may account for what a text negates or counts."""
-AT_ONCE = 5000
+AT_ONCE = 2000
 """Wordings that are indexed together when many claims are put."""
 
 _Waiting = tuple[ClaimText, str, list[str]]

@@ -143,20 +143,14 @@ class Digests(commands.Cog):
         await self._post_due()
 
     @commands.Cog.listener()
-    async def on_guild_join(self, _: discord.Guild) -> None:
-        await self._post_due()
-
-    @commands.Cog.listener()
-    async def on_guild_available(self, _: discord.Guild) -> None:
-        """Its digest may have fallen due meanwhile, or do so before the next look."""
-        await self._post_due()
-
-    @commands.Cog.listener()
     async def on_digests_due(self) -> None:
         await self._post_due()
 
-    @commands.Cog.listener()
-    async def on_digest_scheduled(self) -> None:
+    @commands.Cog.listener("on_digest_scheduled")
+    @commands.Cog.listener("on_guild_join")
+    @commands.Cog.listener("on_guild_available")
+    async def _look_soon(self, *_: discord.Guild) -> None:
+        """A digest may have fallen due, or do so before the next look; one look serves all that come."""
         self._look.change_interval(seconds=1)
 
     @commands.Cog.listener()
