@@ -37,8 +37,8 @@ coverage: $(INSTALLED)  ## run the tests and report the lines and branches that 
 	$(BIN)/coverage report --skip-covered --show-missing
 
 weights: $(INSTALLED)  ## fit the matcher's weights on the public training data beside the project
-	$(BIN)/python -m tests.benchmarks.weights ../shared/data
-	$(BIN)/python -m tests.benchmarks.hope ../shared/data
+	$(BIN)/python -m training.weights ../shared/data
+	$(BIN)/python -m training.pruning ../shared/data
 
 lock: $(INSTALLED)  ## resolve requirements.lock anew from pyproject.toml, and list it (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \

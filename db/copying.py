@@ -12,7 +12,7 @@ from db.database import Database
 from db.errors import DatabaseError
 from db.models import Base
 
-AT_ONCE = 500
+ROWS_A_STEP = 500
 """Rows written, or compared, at a time."""
 Progress = Callable[[int, int], None]
 """Told how much is done, and of how much: each row counts twice, written and compared."""
@@ -76,7 +76,7 @@ async def _count(session: AsyncSession, table: Table) -> int:
 
 async def _parts(session: AsyncSession, table: Table) -> AsyncIterator[list[Row[Any]]]:
     stream = await session.stream(_in_order(session, table))
-    async for rows in stream.partitions(AT_ONCE):
+    async for rows in stream.partitions(ROWS_A_STEP):
         yield list(rows)
 
 

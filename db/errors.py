@@ -36,3 +36,9 @@ def trouble(error: BaseException) -> str | None:
     reason = str(error.orig if isinstance(error, DBAPIError) else error).lower()
     found = (said for word, said in _SAID.items() if word in reason)
     return next(found, "The database does not answer")
+
+
+def describe(error: BaseException) -> str:
+    """An error in one line, which of the database's holds no statement and no values."""
+    said = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return " ".join(f"{type(error).__name__} {said}".split())[:200]

@@ -7,9 +7,9 @@ from typing import TypeVar
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.claims import add_claim
-from bot.desk.drafts import ClaimDraft
-from bot.desk.stamp import Stamp
+from bot.desk.claims.adding import add_claim
+from bot.desk.claims.drafts import ClaimDraft
+from bot.desk.guilds.stamp import Stamp
 from db import Database
 from tests.throwaway_server import NEEDED, Server, binaries
 

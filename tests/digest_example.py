@@ -11,8 +11,8 @@ from rich.console import Console
 
 from bot.charts.alt_text import trend_sentence
 from bot.charts.drawing import draw_trend
-from bot.cli.demo import demo_digest, demo_text
-from bot.desk.digest_records import Digest
+from bot.cli.demo.story import demo_digest, demo_text
+from bot.desk.digests.records import Digest
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "digest.png"

@@ -1,7 +1,7 @@
 """What the README shows is what comes out."""
 
 from bot.charts.alt_text import trend_sentence
-from bot.cli.demo import demo_text
+from bot.cli.demo.story import demo_text
 from tests.digest_example import PICTURE, ROOT, example
 
 

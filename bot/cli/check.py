@@ -7,13 +7,12 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from bot.cli.flag_lines import flag_lines
-from bot.cli.output import console, print_json
+from bot.cli.output import console, flag_lines, print_json
 from bot.cli.session import AsJson, Guild, run
 from bot.config import Settings
-from bot.desk.checking import Found, check_text
 from bot.desk.errors import InvalidError
-from bot.desk.live_index import index_with
+from bot.desk.recognition.checking import Found, check_text
+from bot.desk.recognition.matchers import matchers_with
 from db import Database
 
 
@@ -40,7 +39,7 @@ def check(
     messages = _messages(text, file, jsonl)
 
     async def use(database: Database) -> None:
-        index = index_with(database, Settings().model)
+        index = matchers_with(database, Settings().model)
         async with database.read() as session:
             await index.matcher(session, guild)
         await index.vectors_made(guild)

@@ -9,12 +9,12 @@ from rich.text import Text
 
 from bot.cli.output import console, print_json
 from bot.cli.session import AsJson, Guild, run
-from bot.desk import fields
-from bot.desk.digest import digest_of
-from bot.desk.digest_records import Digest, ReportedClaim
-from bot.desk.digest_schedule import zone_of
-from bot.desk.digest_text import digest_text
-from bot.desk.digest_times import instant_of
+from bot.desk.claims import fields
+from bot.desk.digests.records import Digest, ReportedClaim
+from bot.desk.digests.report import digest_of
+from bot.desk.digests.schedule import zone_of
+from bot.desk.digests.text import digest_text
+from bot.desk.digests.times import instant_of
 from bot.desk.errors import InvalidError
 from db import Database
 

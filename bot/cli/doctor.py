@@ -6,10 +6,10 @@ import typer
 from sqlalchemy.engine import make_url
 
 from bot.config import Settings
-from bot.desk.labels import plural
-from bot.desk.listing import list_claims
+from bot.desk.claims.finding import list_claims
+from bot.desk.claims.labels import plural
 from bot.discord_app.diagnosis import diagnose
-from bot.matching.embedding import EXTRA, SUGGESTED, EmbeddingError, load_embedder
+from bot.matching.candidates.embedding import EXTRA, SUGGESTED, EmbeddingError, load_embedder
 from db import Database, DatabaseError, migrate
 
 

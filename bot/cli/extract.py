@@ -8,7 +8,7 @@ import typer
 from bot.cli.output import print_json
 from bot.cli.session import AsJson
 from bot.desk.errors import InvalidError
-from bot.desk.proposals import proposals
+from bot.matching.extraction.proposals import proposals
 
 
 def extract(

@@ -8,10 +8,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.cli.session import Guild, run, stamp
-from bot.desk.claim_files import Format, format_of, written
-from bot.desk.claim_files import opened as open_claims
-from bot.desk.import_report import BadFileError, ImportReport
-from bot.desk.seeds import seed_file
+from bot.desk.files.formats import Format, format_of, seed_file, written
+from bot.desk.files.formats import opened as open_claims
+from bot.desk.files.report import BadFileError, ImportReport
 from bot.exchange.problems import Problem
 from db import Database
 

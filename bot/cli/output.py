@@ -1,4 +1,4 @@
-"""Claims on a terminal and as JSON."""
+"""Claims and matches on a terminal, and as JSON."""
 
 import json
 from collections.abc import Iterable
@@ -8,9 +8,12 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
-from bot.desk.labels import STATES, VERDICTS, day, link, said_by, standing
-from bot.desk.records import ClaimRecord, SourceRecord
+from bot.desk.claims.labels import STATES, VERDICTS, day, link, said_by, standing
+from bot.desk.claims.records import ClaimRecord, SourceRecord
+from bot.desk.recognition.checking import Found
+from bot.matching import Relation
 
 
 def console() -> Console:
@@ -109,3 +112,35 @@ def source_line(source: SourceRecord) -> str:
     publisher = f" ({source.publisher})" if source.publisher else ""
     quote = f" “{source.quote}”" if source.quote else ""
     return f"{source.stance}{title}{publisher} {source.url}{quote}"
+
+
+def flag_lines(message: str, found: Found, *, marks: bool) -> list[Text]:
+    """The claim, what it needs, and the sentence with its matched words bold (`marks`: in brackets)."""
+    claim, match = found.claim, found.match
+    sign = "FLAG" if found.flag else "possible"
+    verb = "differs from" if match.relation is Relation.CONTRADICTS else "repeats"
+    head = Text.assemble(
+        (f"{sign} ", "bold red" if found.flag else "yellow"), f"{verb} ", (f"#{claim.number}", "bold")
+    )
+    head.append(f" {claim.text}")
+    facts = "; ".join(filter(None, [standing(claim), f"score {match.score:.2f}", said_by(claim)]))
+    return [
+        head,
+        Text(f"     {facts}", "dim"),
+        Text("     ").append_text(_in_place(message, found, marks=marks)),
+    ]
+
+
+def _in_place(message: str, found: Found, *, marks: bool) -> Text:
+    start, end = found.match.span
+    sentence = Text()
+    at = start
+    for word_start, word_end in found.match.words:
+        if not at <= word_start < word_end <= end:
+            continue
+        sentence.append(message[at:word_start])
+        word = message[word_start:word_end]
+        sentence.append(f"[{word}]" if marks else word, "bold cyan underline")
+        at = word_end
+    sentence.append(message[at:end])
+    return Text(" ").join(part for part in sentence.split() if part)

@@ -4,10 +4,10 @@ from typing import Annotated
 import typer
 
 from bot.cli.session import run
+from bot.desk.claims.labels import plural
 from bot.desk.errors import InvalidError, NotFoundError
-from bot.desk.labels import plural
-from bot.desk.settings import erase_guild, has_guild
-from bot.desk.sweep import Swept, sweep
+from bot.desk.guilds.store import erase_guild, has_guild
+from bot.desk.sightings.retention import Swept, sweep
 from db import Database
 
 

@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.logs import start_logging
 from bot.config import Settings
+from bot.discord_app.posting.retrying import is_expected
 from bot.discord_app.starting import PORTAL, Shards, StartError, serve
+from bot.logs.lines import start_logging
 
 
 class LogFormat(StrEnum):
@@ -34,7 +35,7 @@ def run(
             "DISCORD_TOKEN is not set; copy the token from the Bot page of your application "
             f"at {PORTAL} into .env."
         )
-    start_logging(log_format.value if log_format else settings.log_format)
+    start_logging(log_format.value if log_format else settings.log_format, is_expected)
     asyncio.run(
         serve(
             settings.discord_token.get_secret_value(),

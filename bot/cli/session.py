@@ -8,9 +8,9 @@ from typing import Annotated, TypeVar
 import typer
 
 from bot.config import Settings
-from bot.desk import fields
+from bot.desk.claims import fields
 from bot.desk.errors import InvalidError
-from bot.desk.stamp import Stamp
+from bot.desk.guilds.stamp import Stamp
 from db import Database
 
 Result = TypeVar("Result")

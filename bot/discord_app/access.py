@@ -3,8 +3,8 @@
 import discord
 from discord import app_commands
 
-from bot.desk.settings import Settings, settings_of
-from bot.desk.stamp import Stamp
+from bot.desk.guilds.settings import Settings, settings_of
+from bot.desk.guilds.stamp import Stamp
 from bot.discord_app.client import Claimdesk, Interaction
 
 

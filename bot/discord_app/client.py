@@ -10,33 +10,32 @@ from discord.ext import commands
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.desk.live_index import index_with
-from bot.discord_app.catch_up import CatchUp
+from bot.desk.recognition.matchers import matchers_with
 from bot.discord_app.command_sync import sync_commands
 from bot.discord_app.command_times import CommandOutcome, note_end, note_start
 from bot.discord_app.errors import answer_error
-from bot.discord_app.flag_poster import FlagPoster
-from bot.discord_app.reader import Reader
-from bot.discord_app.watched import WatchedChannels
+from bot.discord_app.posting.flags import FlagPoster
+from bot.discord_app.reading.catch_up import CatchUp
+from bot.discord_app.reading.channels import WatchedChannels
+from bot.discord_app.reading.reader import Reader
 from bot.metrics import Metrics
 from db import Database
 
 log = logging.getLogger(__name__)
-
-COGS = (
-    "claims",
-    "claim_changes",
-    "sources",
-    "check",
-    "watch",
-    "settings",
-    "digest",
-    "privacy",
-    "files",
-    "help",
-    "menus",
-    "flag_buttons",
-    "reading",
+EXTENSIONS = (
+    "commands.claims.finding",
+    "commands.claims.changing",
+    "commands.sources",
+    "commands.check",
+    "commands.watch",
+    "commands.settings",
+    "commands.digest",
+    "commands.privacy",
+    "commands.files.commands",
+    "commands.help",
+    "commands.menus",
+    "commands.flags",
+    "reading.listeners",
 )
 GRACE = 8.0
 """Seconds that handlers under way get to finish when the bot stops."""
@@ -83,7 +82,7 @@ class Claimdesk(commands.Bot):
         self.stopping = asyncio.Event()
         self.file_lock = asyncio.Lock()
         """Files of claims are taken in and written one at a time."""
-        self.index = index_with(database, model)
+        self.index = matchers_with(database, model)
         self.watched = WatchedChannels(database)
         self.flags = FlagPoster(self, database, self.stopping, self.metrics)
         self.reader = Reader(
@@ -95,8 +94,8 @@ class Claimdesk(commands.Bot):
         database.on_error(self.metrics.database_errors.inc)
 
     async def setup_hook(self) -> None:
-        for name in COGS:
-            await self.load_extension(f"bot.discord_app.cogs.{name}")
+        for name in EXTENSIONS:
+            await self.load_extension(f"bot.discord_app.{name}")
         await sync_commands(self.tree, self.database, self.dev_guild)
 
     async def on_message(self, message: discord.Message) -> None:

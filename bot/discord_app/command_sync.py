@@ -7,7 +7,7 @@ import logging
 import discord
 from discord import app_commands
 
-from bot.desk.program_state import remember, remembered
+from bot.desk.guilds.program_state import remember, remembered
 from db import Database
 
 log = logging.getLogger(__name__)

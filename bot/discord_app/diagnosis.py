@@ -3,12 +3,12 @@
 import aiohttp
 import discord
 
-from bot.desk.settings import settings_of
-from bot.desk.watches import watched_guilds, watches_of
+from bot.desk.guilds.settings import settings_of
+from bot.desk.sightings.watches import watched_guilds, watches_of
 from bot.discord_app.permissions import missing_permissions, missing_to_post
-from bot.discord_app.retrying import describe
 from bot.discord_app.starting import missing_intent, why
 from db import Database
+from db.errors import describe
 
 
 async def diagnose(token: str, database: Database, *, autoflag: bool) -> tuple[list[str], list[str]]:

@@ -10,11 +10,11 @@ import discord
 from discord import app_commands
 
 from bot.desk.errors import DeskError
+from bot.discord_app.cards.formatting import clip
 from bot.discord_app.command_times import CommandOutcome, called, note_end
-from bot.discord_app.plain import clip
-from bot.discord_app.retrying import describe, is_passing
+from bot.discord_app.posting.retrying import is_passing
 from bot.exchange.problems import UnreadableFileError
-from db.errors import trouble
+from db.errors import describe, trouble
 
 log = logging.getLogger(__name__)
 

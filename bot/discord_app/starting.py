@@ -12,9 +12,9 @@ import discord
 
 from bot.desk.errors import DeskError
 from bot.discord_app.client import Claimdesk, ShardedClaimdesk
-from bot.discord_app.retrying import describe
 from bot.metrics import serve_metrics
 from db import Database
+from db.errors import describe
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.exchange.formula_guard import guarded, unguarded
 from bot.exchange.problems import Problem, UnreadableFileError, stop_at_too_many, unreadable
+from bot.exchange.spreadsheets import guarded, unguarded
 
 if TYPE_CHECKING:
     import _csv

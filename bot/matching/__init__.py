@@ -1,10 +1,10 @@
 """Text in, matches out. Pure: knows neither Discord nor the database."""
 
+from bot.matching.judging.model import shipped_model
 from bot.matching.matcher import Matcher
 from bot.matching.matches import ClaimText, Match, Relation
-from bot.matching.model import shipped_model
-from bot.matching.tokens import LANGUAGES, tokeniser
-from bot.matching.wording import canonical_wording
+from bot.matching.text.tokens import LANGUAGES, tokeniser
+from bot.matching.text.wording import canonical_wording
 
 DEFAULT_FLAG_THRESHOLD = shipped_model().flag_threshold
 DEFAULT_POSSIBLE_THRESHOLD = shipped_model().possible_threshold

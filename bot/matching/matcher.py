@@ -7,30 +7,29 @@ from functools import cache, partial
 from itertools import chain
 from operator import itemgetter
 
-from bot.matching.alignment import align
-from bot.matching.background import background
-from bot.matching.index import Index
-from bot.matching.lexicon import lexicon
-from bot.matching.matches import ClaimText, Match, Relation
-from bot.matching.model import Model, shipped_model
-from bot.matching.names import OFFICES, Offices, name_places, office_pairs, strangers
-from bot.matching.passages import Passage
-from bot.matching.polarity import Told, beside, contradicts
-from bot.matching.quantities import Quantity
-from bot.matching.scoring import Scored, Scoring
-from bot.matching.semantic import (
+from bot.matching.candidates.index import Index
+from bot.matching.candidates.spelling import Spelling
+from bot.matching.candidates.vectors import Near, Rows, Vectors
+from bot.matching.candidates.wordings import FEWEST_WORDS, Wordings
+from bot.matching.judging.alignment import align
+from bot.matching.judging.model import Model, shipped_model
+from bot.matching.judging.polarity import Told, beside, contradicts
+from bot.matching.judging.scoring import Scored, Scoring
+from bot.matching.judging.semantic import (
     NEAREST,
     SemanticModel,
     Words,
     semantic_features,
     shipped_semantic_model,
 )
-from bot.matching.sentences import sentences
-from bot.matching.shelf import FEWEST_WORDS, Shelf
-from bot.matching.spelling import Spelling
-from bot.matching.tokens import Token, Word, placed_words, plain_words, tokeniser
-from bot.matching.vectors import Near, Rows, Vectors
-from bot.matching.windows import windows
+from bot.matching.matches import ClaimText, Match, Relation
+from bot.matching.text.background import background
+from bot.matching.text.lexicon import lexicon
+from bot.matching.text.names import OFFICES, Offices, name_places, office_pairs, strangers
+from bot.matching.text.passages import Passage
+from bot.matching.text.quantities import Quantity
+from bot.matching.text.sentences import sentences, windows
+from bot.matching.text.tokens import Token, Word, placed_words, plain_words, tokeniser
 
 __all__ = ["ClaimText", "Matcher"]
 
@@ -40,9 +39,8 @@ WINDOW_CANDIDATES = 8
 """Likewise in a text of many sentences."""
 RIVAL = 0.75
 """The share of a claim's score from which on another one may account for what a text negates or counts."""
-AT_ONCE = 2000
+INDEXED_TOGETHER = 2000
 """Wordings that are indexed together when many claims are put."""
-
 _Waiting = tuple[ClaimText, str, list[str]]
 """A wording that is not indexed yet, with its claim and its words."""
 Read = tuple[Sequence[Passage], Rows]
@@ -67,18 +65,18 @@ class Matcher:
         self._background = background()
         self._model = model or shipped_model()
         self._index = Index(self._background)
-        self._shelf = Shelf(language)
+        self._wordings = Wordings(language)
         self._spelling = Spelling()
         self._offices = Offices()
         self._scoring = Scoring(
-            self._index, self._shelf, self._offices, self._lexicon, self._background, self._model
+            self._index, self._wordings, self._offices, self._lexicon, self._background, self._model
         )
 
     def __len__(self) -> int:
-        return len(self._shelf)
+        return len(self._wordings)
 
     def __contains__(self, number: object) -> bool:
-        return number in self._shelf
+        return number in self._wordings
 
     def put(self, claim: ClaimText) -> None:
         """Add a claim, or change the one with its number."""
@@ -91,12 +89,12 @@ class Matcher:
         known: dict[str, str | None] = {}
         numbers: set[int] = set()
         for claim in claims:
-            if claim.number in self._shelf or claim.number in numbers:
+            if claim.number in self._wordings or claim.number in numbers:
                 self._index_all(waiting, known)
                 self.remove(claim.number)
             numbers.add(claim.number)
             waiting += [(claim, text, plain_words(text)) for text in (claim.text, *claim.phrasings)]
-            if len(waiting) >= AT_ONCE:
+            if len(waiting) >= INDEXED_TOGETHER:
                 self._index_all(waiting, known)
                 numbers.clear()
         self._index_all(waiting, known)
@@ -118,14 +116,14 @@ class Matcher:
         slots = self._index.add_all([indexed for _, indexed in found])
         for (claim, text, words), (terms, _), slot in zip(waiting, found, slots, strict=True):
             canonical = " ".join(words)
-            self._shelf.put(slot, claim.number, text, claim.title, canonical, terms)
+            self._wordings.put(slot, claim.number, text, claim.title, canonical, terms)
         waiting.clear()
 
     def remove(self, number: int) -> None:
         """Forget a claim. Raises KeyError for one that is not there."""
         self._scoring.forget()
         self.vectors.remove(number)
-        for slot, wording in self._shelf.remove(number):
+        for slot, wording in self._wordings.remove(number):
             self._index.remove(slot)
             for word in wording.canonical.split():
                 self._spelling.remove(word)
@@ -198,7 +196,7 @@ class Matcher:
         places = [at for at, token in enumerate(tokens) if passage.start <= token.start < passage.stop]
         if not places:
             return None
-        wording = self._shelf.first(near.claim)
+        wording = self._wordings.first(near.claim)
         window = tokens[places[0] : places[-1] + 1]
         alignment = align(window, self._scoring.near(window), wording)
         return Scored(wording, places[0], places[-1] + 1, alignment, [], 0.0, [])
@@ -215,9 +213,9 @@ class Matcher:
             first = bisect_left(words, span[0], key=itemgetter(1))
             last = bisect_right(words, span[1], key=itemgetter(2))
             said = " ".join(word for word, _, _ in words[first:last])
-            within = (wording for wording in self._shelf.short if f" {wording} " in f" {said} ")
+            within = (wording for wording in self._wordings.short if f" {wording} " in f" {said} ")
             for wording in (said, *sorted(within)):
-                for number in self._shelf.exactly(wording):
+                for number in self._wordings.exactly(wording):
                     if number not in matches:
                         hits = self._said(wording, tokens[start:stop])
                         matches[number] = _found(number, 1.0, Relation.REPEATS, text, span, hits)
@@ -261,7 +259,7 @@ class Matcher:
             for term, alike in likely.items():
                 weights[term] = max(weights.get(term, 0.0), alike * self._scoring.weight(term))
         slots = self._index.best(weights, limit * 4).slots
-        return list(dict.fromkeys(self._shelf.claim(slot) for slot in slots))[:limit]
+        return list(dict.fromkeys(self._wordings.claim(slot) for slot in slots))[:limit]
 
 
 def _match(text: str, tokens: list[Token], scored: Scored, told: Told) -> Match:

@@ -9,9 +9,9 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from bot.matching import ClaimText
-from bot.matching.tokens import Tokeniser
-from tests.benchmarks.datasets import Query
-from tests.benchmarks.figures import Answer, Ranking
+from bot.matching.text.tokens import Tokeniser
+from training.datasets import Query
+from training.figures import Answer, Ranking
 
 DEPTH = 10
 Extract = Callable[[str, int], Ranking]

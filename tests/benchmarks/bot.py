@@ -19,11 +19,11 @@ import simcord
 from discord.ext import commands
 from sqlalchemy import update
 
-from bot.desk.drafts import ClaimDraft
-from bot.desk.insert import insert_claim
-from bot.desk.stamp import Stamp
-from bot.desk.store import begin_change
-from bot.desk.watches import add_watch
+from bot.desk.claims.adding import insert_claim
+from bot.desk.claims.drafts import ClaimDraft
+from bot.desk.guilds.stamp import Stamp
+from bot.desk.guilds.store import begin_change
+from bot.desk.sightings.watches import add_watch
 from bot.discord_app.client import Claimdesk
 from db import Database
 from db.models import Guild

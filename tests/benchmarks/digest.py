@@ -19,11 +19,12 @@ from typing import Any, TypeVar
 from sqlalchemy import insert
 
 from bot.charts.drawing import draw_trend
-from bot.desk.digest import digest_of
-from bot.desk.digest_records import Digest
-from bot.desk.digest_sections import EMBED, rendered
-from bot.desk.digest_table import digest_csv
-from bot.desk.digest_text import PLAIN
+from bot.desk.digests.records import Digest
+from bot.desk.digests.report import digest_of
+from bot.desk.digests.sections import rendered
+from bot.desk.digests.table import digest_csv
+from bot.desk.digests.text import PLAIN
+from bot.discord_app.cards.digest import EMBED
 from db import Database
 from db.models import Base, Claim, Guild, HistoryEntry, Link, Sighting, Source
 from db.vocabulary import LinkRelation, Outcome, SightingRelation, Stance, Verdict

@@ -11,9 +11,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.desk.seeds import seed_file
-from bot.matching.article_lines import sentence_spans
-from bot.matching.extraction import proposals
+from bot.desk.files.formats import seed_file
+from bot.matching.extraction.paragraphs import sentence_spans
+from bot.matching.extraction.proposals import proposals
 
 SENTENCES = {
     "Iraqi Prime Minister Mustafa": (1, 6),

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import insert
 
-from bot.desk.live_index import LiveIndex
+from bot.desk.recognition.matchers import GuildMatchers
 from db import Database
 from db.models import Claim, Guild
 
@@ -38,5 +38,5 @@ async def _load_seconds(file: Path, texts: Sequence[str]) -> float:
                 await session.execute(insert(Claim), rows)
         async with database.read() as session:
             started = time.perf_counter()
-            await LiveIndex().matcher(session, GUILD)
+            await GuildMatchers().matcher(session, GUILD)
             return time.perf_counter() - started

@@ -14,15 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from bot.matching import DEFAULT_FLAG_THRESHOLD, Matcher
-from bot.matching.embedding import EmbeddingError, load_embedder
+from bot.matching.candidates.embedding import EmbeddingError, load_embedder
 from tests.benchmarks import baselines
-from tests.benchmarks.datasets import Dataset, DatasetError, Query, read_dataset
-from tests.benchmarks.embedded import EmbeddedMatcher, Remembering
-from tests.benchmarks.figures import Answer, best_threshold, flagging_figures, ranking_figures
+from training.datasets import Dataset, DatasetError, Query, read_dataset
+from training.embedded import EmbeddedMatcher, Remembering
+from training.figures import best_threshold, flagging_figures, ranking_figures
+from training.semantic_weights import answer
 
 DEPTH = 10
+
+
 BRUTE_FORCE_QUERIES = 60
 """Brute force takes too long for more."""
+
+
 LABELS = {
     "map5": "MAP@5",
     "mrr": "MRR",
@@ -79,16 +84,6 @@ def _filled(dataset: Dataset, embedder: Remembering | None) -> Matcher:
     matcher = EmbeddedMatcher(embedder) if embedder else Matcher()
     matcher.put_all(dataset.claims)
     return matcher
-
-
-def answer(matcher: Matcher, dataset: Dataset, query: Query) -> Answer:
-    ranking = [(m.claim, m.score) for m in matcher.match(query.text, threshold=0.0, limit=DEPTH)]
-    for number in query.gold:
-        matcher.remove(number)
-    without = matcher.match(query.text, threshold=0.0, limit=1)
-    for number in sorted(query.gold):
-        matcher.put(dataset.claims[number - 1])
-    return Answer(query.gold, ranking, without[0].score if without else 0.0)
 
 
 def _plain_run(matcher: Matcher, queries: Sequence[Query]) -> dict[str, float | None]:

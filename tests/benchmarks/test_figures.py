@@ -1,6 +1,6 @@
 import pytest
 
-from tests.benchmarks.figures import Answer, best_threshold, flagging_figures, ranking_figures
+from training.figures import Answer, best_threshold, flagging_figures, ranking_figures
 
 ONE = frozenset({1})
 

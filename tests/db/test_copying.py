@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, text
 
-from bot.desk.claims import archive_claim
-from bot.desk.digest_posts import take_digest
-from bot.desk.digest_schedule import set_schedule
-from bot.desk.links import link_claims
-from bot.desk.phrasings import add_phrasing
-from bot.desk.program_state import remember
-from bot.desk.watches import add_watch
+from bot.desk.claims.changing import archive_claim
+from bot.desk.claims.parts.links import link_claims
+from bot.desk.claims.parts.phrasings import add_phrasing
+from bot.desk.digests.posting import take_digest
+from bot.desk.digests.schedule import set_schedule
+from bot.desk.guilds.program_state import remember
+from bot.desk.sightings.watches import add_watch
 from db import Database, DatabaseError
 from db.copying import copy_all
 from db.models import (

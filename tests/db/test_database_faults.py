@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.desk.claims import add_claim
-from bot.desk.drafts import ClaimDraft
-from bot.desk.listing import list_claims
+from bot.desk.claims.adding import add_claim
+from bot.desk.claims.drafts import ClaimDraft
+from bot.desk.claims.finding import list_claims
 from db import Database, migrate
 from db.errors import may_pass, trouble
 from tests.conftest import GUILD, MARIA, Desk

@@ -9,9 +9,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, select
 
-from bot.desk.digest_posts import digest_posted, take_digest
-from bot.desk.digest_schedule import schedule_of, set_schedule
-from bot.desk.listing import list_claims
+from bot.desk.claims.finding import list_claims
+from bot.desk.digests.posting import digest_posted, take_digest
+from bot.desk.digests.schedule import schedule_of, set_schedule
 from db import Database, DatabaseError, migrate
 from db.models import Base, Claim, Digest
 from db.vocabulary import DigestState

@@ -5,10 +5,10 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
-from bot.desk.claims import add_claim
-from bot.desk.drafts import ClaimDraft
-from bot.desk.listing import list_claims
-from bot.desk.program_state import remember, remembered
+from bot.desk.claims.adding import add_claim
+from bot.desk.claims.drafts import ClaimDraft
+from bot.desk.claims.finding import list_claims
+from bot.desk.guilds.program_state import remember, remembered
 from db import Database, DatabaseError
 from tests.conftest import GUILD, MARIA, Desk
 from tests.throwaway_server import Server

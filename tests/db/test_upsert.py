@@ -2,7 +2,7 @@ from sqlalchemy import select
 
 from db import Database
 from db.models import ProgramState
-from db.upsert import upsert
+from db.statements import upsert
 
 
 async def put(database: Database, value: str, *update: str) -> str:

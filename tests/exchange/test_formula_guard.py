@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.exchange.claims_csv import read_table, write_table
-from bot.exchange.formula_guard import guarded, unguarded
+from bot.exchange.spreadsheets import guarded, unguarded
 
 STARTS = st.text(st.sampled_from("'\"=+-@＝ \t\r\nab"), max_size=5)
 

@@ -3,7 +3,7 @@ import io
 
 import pytest
 
-from bot.exchange.table_csv import table_bytes
+from bot.exchange.spreadsheets import table_bytes
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(1)", "\tx", "\rx"])

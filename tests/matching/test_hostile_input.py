@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 
 from bot.matching import ClaimText, Matcher, canonical_wording
-from bot.matching.extraction import proposals
-from bot.matching.passages import passages
+from bot.matching.extraction.proposals import proposals
+from bot.matching.text.passages import passages
 from tests.hostile import CLAIM, EXAMPLES, NAUGHTY, OTHER_CLAIM, ROWS, generated, texts, too_slow
 
 MEGABYTES = 6 * 1024 * 1024

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.matching import ClaimText, Matcher, Relation, canonical_wording, informative_words
-from bot.matching.tokens import placed_words, plain_words
+from bot.matching.text.tokens import placed_words, plain_words
 
 CLAIMS = (
     ClaimText(

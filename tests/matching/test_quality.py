@@ -4,7 +4,7 @@ The desks in `desks/` are held out: nothing is fitted on them, nobody read their
 and only their total figures were looked at, some of them to choose the flag threshold. Many of their messages are paraphrases that keep hardly a word
 of the claim. The desks in `traps/` are not fitted on either, but their failures were looked at; half of what repeats nothing
 there was written to be taken for a repeat. The messages in `unseen/` were written last, by somebody who knew nothing of the
-matcher, and measured once; hardly a repeat there keeps the claim's words. The desks in `tests/benchmarks/newsroom` are training data, and `residence`
+matcher, and measured once; hardly a repeat there keeps the claim's words. The desks in `training/newsroom` are training data, and `residence`
 among them was held out until its failures were looked at. All are our own texts.
 
 Measured at the default threshold:
@@ -30,12 +30,12 @@ from pathlib import Path
 import pytest
 
 from bot.matching import DEFAULT_FLAG_THRESHOLD, Match, Matcher
-from tests.newsroom import Message, read_desk
+from training.desks import Message, read_desk
 
 TESTS = Path(__file__).parents[1]
 SETS = {
     "held out": TESTS / "matching" / "desks",
-    "fitted on": TESTS / "benchmarks" / "newsroom",
+    "fitted on": TESTS.parent / "training" / "newsroom",
     "traps": TESTS / "matching" / "traps",
     "unseen": TESTS / "matching" / "unseen",
 }

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from bot.desk.drafts import ClaimDraft
-from bot.desk.insert import insert_claim
-from bot.desk.stamp import Stamp
-from bot.desk.store import begin_change
-from bot.desk.watches import add_watch
+from bot.desk.claims.adding import insert_claim
+from bot.desk.claims.drafts import ClaimDraft
+from bot.desk.guilds.stamp import Stamp
+from bot.desk.guilds.store import begin_change
+from bot.desk.sightings.watches import add_watch
 from bot.matching import informative_words
 from db import Database
 from db.models import Guild

@@ -1,0 +1,1 @@
+"""Claims: added, changed, merged, found, and shown to whom they concern."""

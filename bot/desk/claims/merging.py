@@ -1,0 +1,77 @@
+"""Making one claim of two that say the same."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.claims.history import change, record
+from bot.desk.claims.parts.links import attach_link
+from bot.desk.claims.parts.phrasings import attach_phrasing
+from bot.desk.claims.records import ClaimRecord
+from bot.desk.claims.store import claim_row, load_one
+from bot.desk.errors import InvalidError
+from bot.desk.guilds.stamp import Stamp
+from bot.desk.guilds.store import begin_change
+from db.models import Appearance, Claim, ClaimTag, Link, Phrasing, Sighting, Source
+from db.vocabulary import PhrasingOrigin
+
+
+async def merge_claims(
+    session: AsyncSession, guild_id: int, duplicate: int, into: int, stamp: Stamp
+) -> ClaimRecord:
+    """Move all that `duplicate` has to `into`, its wording as a phrasing, and archive it.
+
+    What `into` has already (the same page, tag, wording, message) stays with the duplicate.
+    """
+    if duplicate == into:
+        raise InvalidError(f"#{into} cannot be merged into itself; name another claim.")
+    guild = await begin_change(session, guild_id)
+    source = await claim_row(session, guild_id, duplicate)
+    target = await claim_row(session, guild_id, into)
+    phrasings = await _rows(session, Phrasing, source)
+    await attach_phrasing(session, target, source.text, stamp, PhrasingOrigin.EDITOR)
+    for phrasing in phrasings:
+        if await attach_phrasing(session, target, phrasing.text, stamp, phrasing.origin):
+            await session.delete(phrasing)
+    for kind, same in (
+        (Source, "address_key"),
+        (Appearance, "address_key"),
+        (ClaimTag, "tag_key"),
+        (Sighting, "message_id"),
+    ):
+        await _move(session, kind, same, source, target)
+    await _move_links(session, source, target, stamp)
+    for name in ("claimant", "claimed_on", "quote"):
+        if getattr(target, name) is None and getattr(source, name) is not None:
+            change(session, target, stamp, "edited", **{name: getattr(source, name)})
+    record(session, target, stamp, "merged", after={"duplicate": duplicate})
+    change(session, source, stamp, "merged", archived_at=stamp.at, merged_into=into)
+    source.revision = target.revision = guild.revision
+    await session.flush()
+    return await load_one(session, guild_id, into)
+
+
+async def _rows(session: AsyncSession, kind: Any, claim: Claim) -> list[Any]:
+    query = select(kind).where(kind.guild_id == claim.guild_id, kind.claim_number == claim.number)
+    return list(await session.scalars(query))
+
+
+async def _move(session: AsyncSession, kind: Any, same: str, source: Claim, target: Claim) -> None:
+    has = {getattr(row, same) for row in await _rows(session, kind, target)}
+    for row in await _rows(session, kind, source):
+        if getattr(row, same) not in has:
+            row.claim_number = target.number
+
+
+async def _move_links(session: AsyncSession, source: Claim, target: Claim, stamp: Stamp) -> None:
+    query = select(Link).where(Link.guild_id == source.guild_id)
+    for link in list(await session.scalars(query.where(Link.claim_number == source.number))):
+        if link.other_number != target.number:
+            await attach_link(session, target, link.other_number, link.relation, stamp)
+        await session.delete(link)
+    for link in list(await session.scalars(query.where(Link.other_number == source.number))):
+        if link.claim_number != target.number:
+            other = await session.get_one(Claim, (source.guild_id, link.claim_number))
+            await attach_link(session, other, target.number, link.relation, stamp)
+        await session.delete(link)

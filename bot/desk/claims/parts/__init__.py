@@ -1,0 +1,1 @@
+"""What belongs to a claim: phrasings, sources, appearances, links, tags."""

@@ -1,0 +1,106 @@
+"""Other wordings of a claim, which the matcher matches as well as the claim's text."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.claims import fields
+from bot.desk.claims.fields import place_named, wording_key
+from bot.desk.claims.history import record
+from bot.desk.claims.records import ClaimRecord
+from bot.desk.claims.store import claim_row, load_one
+from bot.desk.errors import NotFoundError
+from bot.desk.guilds.stamp import Stamp
+from bot.desk.guilds.store import begin_change
+from db.models import Claim, Phrasing
+from db.vocabulary import PhrasingOrigin
+
+
+async def add_phrasing(
+    session: AsyncSession,
+    guild_id: int,
+    number: int,
+    text: str,
+    stamp: Stamp,
+    origin: PhrasingOrigin = PhrasingOrigin.EDITOR,
+) -> ClaimRecord:
+    """Add another wording; a wording that the claim has already changes nothing."""
+    guild = await begin_change(session, guild_id)
+    claim = await claim_row(session, guild_id, number)
+    if await attach_phrasing(session, claim, fields.claim_text(text, "phrasing"), stamp, origin):
+        claim.revision = guild.revision
+    await session.flush()
+    return await load_one(session, guild_id, number)
+
+
+async def attach_phrasing(
+    session: AsyncSession, claim: Claim, text: str, stamp: Stamp, origin: PhrasingOrigin
+) -> bool:
+    """Add a checked wording to the claim unless it has it: the part shared with imports and merges."""
+    key = wording_key(text)
+    if key == claim.wording_key or await _with_key(session, claim, key) is not None:
+        return False
+    session.add(phrasing_row(claim, text, stamp, origin))
+    # What came from a message is not repeated in the history, which outlives the message.
+    shown = {} if origin is PhrasingOrigin.MESSAGE else {"phrasing": text}
+    record(session, claim, stamp, "phrasing added", after=shown)
+    return True
+
+
+async def detach_phrasing(session: AsyncSession, claim: Claim, key: str, stamp: Stamp) -> bool:
+    """Remove a wording that came from a message, by its key; what editors typed stays."""
+    row = await _with_key(session, claim, key)
+    if row is None or row.origin is not PhrasingOrigin.MESSAGE:
+        return False
+    await session.delete(row)
+    record(session, claim, stamp, "phrasing removed")
+    return True
+
+
+async def _with_key(session: AsyncSession, claim: Claim, key: str) -> Phrasing | None:
+    return (
+        await session.scalars(
+            select(Phrasing).where(
+                Phrasing.guild_id == claim.guild_id,
+                Phrasing.claim_number == claim.number,
+                Phrasing.wording_key == key,
+            )
+        )
+    ).one_or_none()
+
+
+async def remove_phrasing(
+    session: AsyncSession, guild_id: int, number: int, phrasing: str, stamp: Stamp
+) -> tuple[ClaimRecord, str]:
+    """Remove a wording, named by its words, its stable name or its place (1 is the first) in the list.
+
+    Gives the claim and the wording that was removed.
+    """
+    guild = await begin_change(session, guild_id)
+    claim = await claim_row(session, guild_id, number)
+    query = select(Phrasing).where(Phrasing.guild_id == guild_id, Phrasing.claim_number == number)
+    rows = (await session.scalars(query.order_by(Phrasing.id))).all()
+    row = await _with_key(session, claim, wording_key(phrasing))
+    place = place_named([wording_key(one.text) for one in rows], phrasing)
+    if row is None and place is not None:
+        row = rows[place]
+    if row is None:
+        raise NotFoundError(
+            f"#{number} has no such phrasing; name one as it is listed, or its place in the list."
+        )
+    await session.delete(row)
+    shown = {} if row.origin is PhrasingOrigin.MESSAGE else {"phrasing": row.text}
+    record(session, claim, stamp, "phrasing removed", before=shown)
+    claim.revision = guild.revision
+    await session.flush()
+    return await load_one(session, guild_id, number), row.text
+
+
+def phrasing_row(claim: Claim, text: str, stamp: Stamp, origin: PhrasingOrigin) -> Phrasing:
+    return Phrasing(
+        guild_id=claim.guild_id,
+        claim_number=claim.number,
+        text=text,
+        wording_key=wording_key(text),
+        origin=origin,
+        created_at=stamp.at,
+    )

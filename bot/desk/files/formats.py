@@ -1,0 +1,105 @@
+"""Files of claims in any format, in and out of a desk."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from importlib.resources import files
+from pathlib import PurePath
+from typing import BinaryIO
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.files.csv_export import export_csv
+from bot.desk.files.csv_import import import_table
+from bot.desk.files.jsonl_export import export_lines
+from bot.desk.files.jsonl_import import import_lines
+from bot.desk.files.report import ImportReport
+from bot.desk.files.review_export import export_reviews
+from bot.desk.files.review_import import import_reviews
+from bot.desk.guilds.stamp import Stamp
+from bot.exchange.claimreview import ReviewFile
+from bot.exchange.claims_csv import read_table
+from bot.exchange.claims_jsonl import LineFile
+from bot.exchange.documents import whole_file
+
+
+class Format(StrEnum):
+    CSV = "csv"
+    JSONL = "jsonl"
+    CLAIMREVIEW = "claimreview"
+
+
+ENDINGS = {Format.CSV: ".csv", Format.JSONL: ".jsonl", Format.CLAIMREVIEW: ".json"}
+"""What the names of exports end with."""
+_BY_ENDING = {
+    ".csv": Format.CSV,
+    ".jsonl": Format.JSONL,
+    ".ndjson": Format.JSONL,
+    ".json": Format.CLAIMREVIEW,
+    ".jsonld": Format.CLAIMREVIEW,
+    ".html": Format.CLAIMREVIEW,
+    ".htm": Format.CLAIMREVIEW,
+}
+_LINES = re.compile(rb'\{\s*"format"\s*:\s*"claimdesk"|\{[^\n]*\}[ \t\r]*\n\s*\{')
+"""How JSON Lines begin: with an export's first line, or an object in a line and another one after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFile:
+    """A file that was found readable, at least at its beginning."""
+
+    count: int
+    """How many claims it has, as far as that is known; else 0."""
+    take: Callable[..., Awaitable[ImportReport]]
+    """Of a session and a guild, and by name `skip_bad` and `progress`: imports all of it or nothing."""
+
+
+def format_of(name: str, file: BinaryIO | None = None) -> Format:
+    """The format that a file's name ends with; otherwise the one that its first bytes look like."""
+    known = _BY_ENDING.get(PurePath(name).suffix.lower())
+    if known is not None or file is None:
+        return known or Format.CSV
+    head = file.read(64 * 1024)
+    file.seek(0)
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _LINES.match(head):
+        return Format.JSONL
+    return Format.CLAIMREVIEW if head.startswith((b"{", b"[", b"<")) else Format.CSV
+
+
+def opened(file: BinaryIO, kind: Format, stamp: Stamp, publisher: str | None = None) -> ClaimFile:
+    """Look a file through before anything is taken from it; it has to stay open. Raises UnreadableFileError.
+
+    `publisher` is the name under which the desk signs its own ClaimReview.
+    """
+    if kind is Format.CLAIMREVIEW:
+        reviews = ReviewFile(file)
+        return ClaimFile(
+            reviews.count, partial(import_reviews, file=reviews, stamp=stamp, publisher=publisher)
+        )
+    if kind is Format.JSONL:
+        lines = LineFile(file)
+        return ClaimFile(lines.count or 0, partial(import_lines, file=lines, stamp=stamp))
+    table = read_table(whole_file(file))
+    return ClaimFile(len(table.rows), partial(import_table, table=table, stamp=stamp))
+
+
+async def written(
+    session: AsyncSession, guild_id: int, kind: Format, publisher: str | None = None
+) -> AsyncIterator[bytes]:
+    """The desk's claims as a file, piece by piece; equal desks give equal files."""
+    if kind is Format.JSONL:
+        async for line in export_lines(session, guild_id):
+            yield line.encode()
+    elif kind is Format.CLAIMREVIEW:
+        for piece in await export_reviews(session, guild_id, publisher=publisher):
+            yield piece.encode()
+    else:
+        yield (await export_csv(session, guild_id)).encode()
+
+
+def seed_file() -> bytes:
+    """`seeds/claims.csv`, from a checkout or from the installed package."""
+    return files("seeds").joinpath("claims.csv").read_bytes()

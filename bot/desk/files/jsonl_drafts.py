@@ -1,0 +1,208 @@
+"""Lines of a JSONL file made into drafts of claims with all that belongs to them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from bot.desk.claims import fields
+from bot.desk.claims.drafts import ClaimDraft, SourceDraft
+from bot.desk.claims.history import HistoryRecord
+from bot.desk.claims.parts import addresses
+from bot.desk.errors import InvalidError
+from bot.desk.files.csv_drafts import FileClaim
+from bot.desk.files.review_drafts import ReviewDraft
+from bot.exchange.problems import Problem
+from db.vocabulary import LinkRelation, PhrasingOrigin
+
+Value = TypeVar("Value")
+Node = dict[str, Any]
+
+FIELDS = (
+    "number", "key", "text", "claimant", "claimed_on", "quote", "verdict", "verdict_note", "verdict_by",
+    "verdict_at", "published_url", "assignee", "created_at", "archived_at", "merged_into", "tags",
+    "phrasings", "sources", "appearances", "links", "history",
+)  # fmt: skip
+HIGHEST = 2**31 - 1
+DEEPEST = 6
+"""How deep the values of an entry of the history may be nested."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    line: int
+    number: int | None
+    """The claim's number at the desk that wrote the file."""
+    given: ReviewDraft
+    """The claim, without its phrasings and sources."""
+    phrasings: tuple[tuple[str, PhrasingOrigin, datetime | None], ...]
+    sources: tuple[tuple[SourceDraft, datetime | None], ...]
+    appearances: tuple[tuple[str, datetime | None], ...]
+    links: tuple[tuple[LinkRelation, int, datetime | None], ...]
+    """What the claim is to the claim of which number in the file."""
+    history: tuple[HistoryRecord, ...]
+    assignee: str | None
+    created_at: datetime | None
+    archived_at: datetime | None
+    merged_into: int | None
+
+
+def line_draft(line: int, node: Node) -> LineDraft | Problem:
+    """Check a line; the first thing that cannot be used is its problem."""
+    cells = _Cells(node)
+    try:
+        return _draft(line, cells)
+    except InvalidError as error:
+        return Problem(line, cells.at, str(error))
+
+
+class _Cells:
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.at = ""
+        """The field that was read last."""
+
+    def text(self, name: str) -> str | None:
+        self.at = name
+        return _text(self.node, name)
+
+    def take(self, name: str, parse: Callable[[str | None], Value]) -> Value:
+        return parse(self.text(name))
+
+    def instant(self, name: str) -> datetime | None:
+        self.at = name
+        return _instant(self.node, name)
+
+    def number(self, name: str) -> int | None:
+        self.at = name
+        return _number(self.node, name)
+
+    def each(self, name: str, parse: Callable[[Node], Value]) -> tuple[Value, ...]:
+        """The entries of a list of objects."""
+        self.at = name
+        entries = self.node.get(name) or []
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            raise InvalidError("is not a list of objects")
+        return tuple(parse(entry) for entry in entries)
+
+    def texts(self, name: str) -> list[str]:
+        self.at = name
+        entries = self.node.get(name) or []
+        if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
+            raise InvalidError("is not a list of texts")
+        return entries
+
+
+def _draft(line: int, cells: _Cells) -> LineDraft:
+    draft = ClaimDraft(
+        text=cells.take("text", lambda text: fields.claim_text(text or "")),
+        key=cells.take("key", lambda text: fields.optional_name(text, "key")),
+        claimant=cells.take("claimant", lambda text: fields.optional_name(text, "claimant")),
+        claimed_on=cells.take("claimed_on", fields.optional_day),
+        quote=cells.take("quote", lambda text: fields.optional_text(text, "quote")),
+        verdict=cells.take("verdict", fields.optional_verdict),
+        verdict_note=cells.take("verdict_note", lambda text: fields.optional_text(text, "note")),
+        published_url=cells.take("published_url", fields.optional_address),
+        tags=fields.tags(cells.texts("tags")),
+    )
+    by = cells.take("verdict_by", lambda text: fields.optional_name(text, "publisher"))
+    given = ReviewDraft(
+        claim=FileClaim(line, draft, draft.key, [], []),
+        appearances=(),
+        own=draft.verdict is not None and by is None,
+        verdict_by=by if draft.verdict else None,
+        verdict_at=cells.instant("verdict_at") if draft.verdict else None,
+        exported=True,
+    )
+    return LineDraft(
+        line=line,
+        number=cells.number("number"),
+        given=given,
+        phrasings=cells.each("phrasings", _phrasing),
+        sources=cells.each("sources", _source),
+        appearances=cells.each("appearances", _appearance),
+        links=cells.each("links", _link),
+        history=cells.each("history", _history),
+        assignee=cells.take("assignee", lambda text: fields.optional_text(text, "assignee", 100)),
+        created_at=cells.instant("created_at"),
+        archived_at=cells.instant("archived_at"),
+        merged_into=cells.number("merged_into"),
+    )
+
+
+def _text(node: Node, name: str) -> str | None:
+    value = node.get(name)
+    if value is not None and not isinstance(value, str):
+        raise InvalidError(f"“{name}” is not a text")
+    return value
+
+
+def _number(node: Node, name: str) -> int | None:
+    value = node.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= HIGHEST:
+        raise InvalidError(f"“{name}” is not the number of a claim")
+    return value
+
+
+def _instant(node: Node, name: str) -> datetime | None:
+    raw = _text(node, name)
+    if raw is None:
+        return None
+    try:
+        at = datetime.fromisoformat(raw)
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise InvalidError(
+            f"“{fields.one_line(raw)[:40]}” is not a time; write it like 2026-11-23T12:00:00Z."
+        ) from None
+
+
+def _phrasing(node: Node) -> tuple[str, PhrasingOrigin, datetime | None]:
+    origin = fields.word_of(PhrasingOrigin, _text(node, "origin") or PhrasingOrigin.IMPORT, "origin")
+    return fields.claim_text(_text(node, "text") or "", "phrasing"), origin, _instant(node, "created_at")
+
+
+def _source(node: Node) -> tuple[SourceDraft, datetime | None]:
+    names = ("title", "publisher", "stance", "quote", "note")
+    draft = SourceDraft.of(_text(node, "url") or "", **{name: _text(node, name) for name in names})
+    return draft, _instant(node, "created_at")
+
+
+def _appearance(node: Node) -> tuple[str, datetime | None]:
+    return addresses.web_address(_text(node, "url") or ""), _instant(node, "created_at")
+
+
+def _link(node: Node) -> tuple[LinkRelation, int, datetime | None]:
+    other = _number(node, "other")
+    if other is None:
+        raise InvalidError("“other” is missing")
+    return (
+        fields.word_of(LinkRelation, _text(node, "relation") or "", "relation"),
+        other,
+        _instant(node, "created_at"),
+    )
+
+
+def _history(node: Node) -> HistoryRecord:
+    at, action = _instant(node, "at"), fields.optional_text(_text(node, "action"), "action", 40)
+    before, after = node.get("before") or {}, node.get("after") or {}
+    if at is None or action is None or not isinstance(before, dict) or not isinstance(after, dict):
+        raise InvalidError("an entry lacks its time or action, or has no fields before and after")
+    by = fields.optional_text(_text(node, "by"), "name", 100) or ""
+    return HistoryRecord(at, by, action, _kept(before), _kept(after))
+
+
+def _kept(values: Node, depth: int = 0) -> Node:
+    return {fields.keepable(name): _kept_value(value, depth + 1) for name, value in values.items()}
+
+
+def _kept_value(value: Any, depth: int) -> Any:
+    if depth > DEEPEST:
+        raise InvalidError("an entry is nested too deeply")
+    if isinstance(value, dict):
+        return _kept(value, depth)
+    if isinstance(value, list):
+        return [_kept_value(one, depth + 1) for one in value]
+    return fields.keepable(value) if isinstance(value, str) else value

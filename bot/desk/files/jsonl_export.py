@@ -1,0 +1,82 @@
+"""The whole desk as JSON Lines: archived claims, links and history too."""
+
+from collections.abc import AsyncIterator
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from bot.desk.claims.store import in_order
+from bot.desk.files.report import BATCH
+from bot.exchange.claims_jsonl import header, line
+from db.models import Claim, HistoryEntry, Link
+
+_COLUMNS = (
+    "number", "key", "text", "claimant", "claimed_on", "quote", "verdict", "verdict_note", "verdict_by",
+    "verdict_at", "published_url", "assignee", "created_at", "archived_at", "merged_into",
+)  # fmt: skip
+_PHRASING = ("text", "origin", "created_at")
+_SOURCE = ("url", "title", "publisher", "stance", "quote", "note", "created_at")
+_APPEARANCE = ("url", "created_at")
+_HISTORY = ("at", "by", "action", "before", "after")
+
+
+async def export_lines(session: AsyncSession, guild_id: int) -> AsyncIterator[str]:
+    """The file line by line; equal desks give equal files."""
+    mine = Claim.guild_id == guild_id
+    yield header(await session.scalar(select(func.count()).select_from(Claim).where(mine)) or 0)
+    parts = (Claim.phrasings, Claim.tags, Claim.sources, Claim.appearances)
+    query = select(Claim).where(mine).order_by(Claim.number).options(*(selectinload(part) for part in parts))
+    last = 0
+    while claims := (await session.scalars(query.where(Claim.number > last).limit(BATCH))).all():
+        first, last = claims[0].number, claims[-1].number
+        links, history = (
+            await _links(session, guild_id, first, last),
+            await _history(session, guild_id, first, last),
+        )
+        for claim in claims:
+            yield line(
+                _claim(claim)
+                | {"links": links.get(claim.number, []), "history": history.get(claim.number, [])}
+            )
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return _plain(claim, _COLUMNS) | {
+        "tags": list(in_order(claim.tags)),
+        "phrasings": [_plain(phrasing, _PHRASING) for phrasing in claim.phrasings],
+        "sources": [_plain(source, _SOURCE) for source in claim.sources],
+        "appearances": [_plain(appearance, _APPEARANCE) for appearance in claim.appearances],
+    }
+
+
+async def _links(
+    session: AsyncSession, guild_id: int, first: int, last: int
+) -> dict[int, list[dict[str, Any]]]:
+    """By the claim that is linked to another."""
+    query = select(Link).where(Link.guild_id == guild_id, Link.claim_number.between(first, last))
+    found: dict[int, list[dict[str, Any]]] = {}
+    for link in await session.scalars(query.order_by(Link.claim_number, Link.other_number, Link.relation)):
+        values = {"relation": link.relation, "other": link.other_number, "created_at": _json(link.created_at)}
+        found.setdefault(link.claim_number, []).append(values)
+    return found
+
+
+async def _history(
+    session: AsyncSession, guild_id: int, first: int, last: int
+) -> dict[int, list[dict[str, Any]]]:
+    mine = (HistoryEntry.guild_id == guild_id, HistoryEntry.claim_number.between(first, last))
+    found: dict[int, list[dict[str, Any]]] = {}
+    for entry in await session.scalars(select(HistoryEntry).where(*mine).order_by(HistoryEntry.id)):
+        found.setdefault(entry.claim_number or 0, []).append(_plain(entry, _HISTORY))
+    return found
+
+
+def _plain(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: _json(getattr(row, name)) for name in names}
+
+
+def _json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value

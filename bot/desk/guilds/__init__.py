@@ -1,0 +1,1 @@
+"""A guild's desk as a whole: its settings and the revision that every change takes."""

@@ -1,0 +1,1 @@
+"""Which claims a text repeats: each guild's matcher, kept in step with its claims."""

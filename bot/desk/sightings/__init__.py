@@ -1,0 +1,1 @@
+"""Claims seen in messages: recorded, flagged, judged by editors, forgotten in time."""

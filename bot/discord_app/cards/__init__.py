@@ -1,0 +1,1 @@
+"""What is shown in Discord: claims, flags, lists, checks, digests."""

@@ -1,0 +1,106 @@
+"""A flag as Discord shows it, and the buttons under it."""
+
+import re
+from enum import StrEnum
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.desk.claims.labels import relation, said_by
+from bot.desk.claims.visibility import as_seen, verdict_is_public
+from bot.desk.sightings.flags import FlaggedClaim, FlagRecord
+from bot.discord_app.cards.claim import DESCRIPTION, standing_line
+from bot.discord_app.cards.formatting import clip, escaped, plain
+from db.vocabulary import ShowVerdicts, SightingRelation
+
+OTHER_WORDS = 1200
+"""Characters of a claim's entry besides its addresses, mostly."""
+_WORD = re.compile(r"[^\W_]+")
+_BOLD = re.compile(r"\\.")
+"""What is escaped, and so does not count when bold print that was cut is closed."""
+
+
+def flag_embed(flag: FlagRecord, elsewhere: str | None = None) -> discord.Embed:
+    """The claims that a message repeats: each with what it needs, and the words that matched.
+
+    `elsewhere` is the message's address where the flag does not stand below it.
+    """
+    room = DESCRIPTION // max(1, len(flag.claims)) - 2
+    parts = [_claim(one, flag.settings.show_verdicts, room) for one in flag.claims]
+    embed = discord.Embed(description="\n\n".join(parts), colour=discord.Colour.orange())
+    if elsewhere is not None:
+        embed.title, embed.url = "Message in a watched channel", elsewhere
+    return embed
+
+
+def _claim(one: FlaggedClaim, show_verdicts: ShowVerdicts, room: int) -> str:
+    claim = as_seen(one.claim, show_verdicts)
+    lines = [
+        f"This **{relation(one.relation, claim.number)}**: {plain(claim.text, 300)}",
+        "; ".join(filter(None, [standing_line(claim), plain(said_by(claim), 200)])),
+    ]
+    if claim.verdict is not None and verdict_is_public(claim, show_verdicts):
+        links = [claim.published_url, *(source.url for source in claim.sources)]
+        longest = max(200, (room - OTHER_WORDS) // 3)
+        lines += [url for url in links if url and len(url) <= longest][:3]
+    if one.sentence and one.relation is not SightingRelation.LINKS:
+        lines.append(f"“{_marked(one.sentence, one.words)}” (score {one.score:.2f})")
+    text = clip("\n".join(lines), room - 2)
+    return f"{text}**" if _BOLD.sub("", text).count("**") % 2 else text
+
+
+def _marked(sentence: str, words: tuple[str, ...]) -> str:
+    """The sentence with the matched words in bold."""
+    line = clip(" ".join(sentence.split()), 250)
+    wanted = set(words)
+    pieces = []
+    at = 0
+    for found in _WORD.finditer(line):
+        if found[0].lower() in wanted:
+            pieces += [escaped(line[at : found.start()]), f"**{escaped(found[0])}**"]
+            at = found.end()
+    return "".join([*pieces, escaped(line[at:])])
+
+
+class FlagAction(StrEnum):
+    ADD_SOURCE = "source"
+    SET_VERDICT = "verdict"
+    NOT_THIS = "not"
+    SAME = "same"
+    MUTE = "mute"
+
+
+LABELS = {
+    FlagAction.ADD_SOURCE: "Add source",
+    FlagAction.SET_VERDICT: "Set verdict",
+    FlagAction.NOT_THIS: "Not this claim",
+    FlagAction.SAME: "Same claim",
+    FlagAction.MUTE: "Mute here 24 h",
+}
+TEMPLATE = re.compile(rf"cd:flag:(?P<action>{'|'.join(FlagAction)}):(?P<message>[0-9]{{1,19}})")
+
+
+def button(action: FlagAction, message_id: int) -> "ui.Button[Any]":
+    primary = action in {FlagAction.ADD_SOURCE, FlagAction.SET_VERDICT}
+    style = discord.ButtonStyle.primary if primary else discord.ButtonStyle.secondary
+    return ui.Button(label=LABELS[action], style=style, custom_id=f"cd:flag:{action}:{message_id}")
+
+
+def flag_view(message_id: int) -> ui.View:
+    """The five buttons. Their clicks are answered by the cog that knows the template, not by this view."""
+    view = ui.View(timeout=None)
+    for action in FlagAction:
+        view.add_item(button(action, message_id))
+    view.stop()
+    return view
+
+
+def is_flag_of(posted: discord.Message, message_id: int) -> bool:
+    """Whether a message of the bot is its flag of that message."""
+    ids = (
+        getattr(item, "custom_id", None) for row in posted.components for item in getattr(row, "children", ())
+    )
+    return any(
+        found["message"] == str(message_id) for one in ids if one and (found := TEMPLATE.fullmatch(one))
+    )

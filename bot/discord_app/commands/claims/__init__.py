@@ -1,0 +1,1 @@
+"""/claim: finding, tracking, changing and rating claims."""

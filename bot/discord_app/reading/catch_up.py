@@ -1,0 +1,108 @@
+"""Reading what was missed while the bot was away, as far back as the guild wants."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import discord
+
+from bot.desk.guilds.settings import settings_of
+from bot.desk.sightings.flags import pending_flags
+from bot.desk.sightings.watches import positions_of
+from bot.discord_app.posting.flags import FlagPoster
+from bot.discord_app.posting.retrying import is_passing
+from bot.discord_app.reading.channels import WatchedChannels, family
+from bot.discord_app.reading.reader import Reader
+from db import Database
+from db.errors import describe
+
+log = logging.getLogger(__name__)
+
+Readable = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
+
+
+class CatchUp:
+    def __init__(
+        self,
+        database: Database,
+        watched: WatchedChannels,
+        reader: Reader,
+        flags: FlagPoster,
+        *,
+        autoflag: bool,
+    ) -> None:
+        self._database = database
+        self._watched = watched
+        self._reader = reader
+        self._flags = flags
+        self._autoflag = autoflag
+        self._locks: dict[int, asyncio.Lock] = {}
+
+    async def guild(self, guild: discord.Guild, *, again: bool = False) -> None:
+        """Post pending flags and read what was missed; once a session, unless `again`."""
+        async with self._locks.setdefault(guild.id, asyncio.Lock()):
+            if self._reader.positions.is_caught_up(guild.id) and not again:
+                return
+            await self.pending(guild.id)
+            if self._autoflag:
+                complete = await self._messages(guild)
+                if not complete:
+                    self._reader.behind.add(guild.id)
+                    return
+            self._reader.positions.caught_up(guild.id)
+
+    async def pending(self, guild_id: int) -> None:
+        """Finish the flags that were recorded and not posted; what Discord still refuses stays behind."""
+        async with self._database.read() as session:
+            settings = await settings_of(session, guild_id)
+            since = discord.utils.utcnow() - timedelta(hours=settings.catchup_hours)
+            messages = await pending_flags(session, guild_id, since)
+        for message_id in messages:
+            if not await self._flags.show(guild_id, message_id):
+                self._reader.behind.add(guild_id)
+
+    async def _messages(self, guild: discord.Guild) -> bool:
+        """False where a channel's history could not be had for now."""
+        async with self._database.read() as session:
+            settings = await settings_of(session, guild.id)
+            positions = await positions_of(session, guild.id)
+        oldest = discord.utils.time_snowflake(
+            discord.utils.utcnow() - timedelta(hours=settings.catchup_hours)
+        )
+        complete = True
+        for channel in watched_channels(guild, await self._watched.of(guild.id)):
+            known = [positions[one] for one in family(channel) if one in positions]
+            if not known:
+                continue
+            after = max(known[0], oldest)
+            complete &= await self._channel(channel, after, settings.catchup_messages)
+        return complete
+
+    async def _channel(self, channel: Readable, after: int, most: int) -> bool:
+        try:
+            missed = [
+                message
+                async for message in channel.history(
+                    after=discord.Object(after), limit=most, oldest_first=False
+                )
+            ]
+        except discord.HTTPException as error:
+            log.warning("channel %s cannot be caught up with: %s", channel.id, describe(error))
+            return not is_passing(error)
+        except (OSError, TimeoutError) as error:
+            log.warning("channel %s cannot be caught up with for now: %s", channel.id, describe(error))
+            return False
+        for message in reversed(missed):
+            await self._reader.created(message)
+        if missed:
+            log.info("caught up", extra={"channel": channel.id, "messages": len(missed)})
+        return True
+
+
+def watched_channels(guild: discord.Guild, watches: dict[int, Any]) -> Iterator[Readable]:
+    """The channels and threads in the guild that a watch covers."""
+    for channel in [*guild.channels, *guild.threads]:
+        if isinstance(channel, Readable) and any(one in watches for one in family(channel)):
+            yield channel

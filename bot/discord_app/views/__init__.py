@@ -1,1 +1,0 @@
-"""Buttons, menus and modals."""

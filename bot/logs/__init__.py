@@ -1,0 +1,1 @@
+"""Logs: how lines look, and how often a cause is told."""

@@ -1,0 +1,1 @@
+"""Which wordings a text may repeat: the index, near spellings, vectors."""

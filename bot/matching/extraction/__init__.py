@@ -1,0 +1,1 @@
+"""Claims proposed from an article."""

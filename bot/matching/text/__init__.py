@@ -1,0 +1,1 @@
+"""A text in parts: characters, tokens, numbers, names, sentences."""

@@ -1,0 +1,130 @@
+import pytest
+from sqlalchemy import select
+
+from bot.desk.claims.drafts import SourceDraft
+from bot.desk.claims.fields import stable_name, wording_key
+from bot.desk.claims.history import history_of
+from bot.desk.claims.labels import link
+from bot.desk.claims.merging import merge_claims
+from bot.desk.claims.parts.appearances import PageSeen, add_appearance
+from bot.desk.claims.parts.links import link_claims
+from bot.desk.claims.parts.phrasings import add_phrasing, remove_phrasing
+from bot.desk.claims.parts.sources import add_source
+from bot.desk.claims.store import load_one
+from bot.desk.errors import InvalidError, NotFoundError
+from db.models import Sighting
+from db.vocabulary import LinkRelation, PhrasingOrigin, SightingRelation
+from tests.conftest import GUILD, MARIA, NOON, Desk
+
+
+@pytest.fixture
+async def two_claims(desk: Desk) -> None:
+    await desk.track("The bridge was closed.", tags="traffic", source="https://a.example/1")
+    await desk.track(
+        "The bridge is shut.", claimant="Ministry", tags="traffic,bridge", source="https://b.example/1"
+    )
+
+
+async def test_a_phrasing_is_kept_once(desk: Desk, two_claims: None) -> None:
+    await desk.do(add_phrasing, 1, "Nobody can cross the bridge.", MARIA)
+    await desk.do(add_phrasing, 1, "nobody can cross the bridge", MARIA)
+    claim = await desk.do(add_phrasing, 1, "the bridge WAS closed", MARIA)
+    assert claim.phrasings == ("Nobody can cross the bridge.",)
+
+
+async def test_a_phrasing_is_removed_by_its_words_or_its_place(desk: Desk, two_claims: None) -> None:
+    for text in ("No way across the river.", "The river cannot be crossed.", "The crossing is barred."):
+        await desk.do(add_phrasing, 1, text, MARIA)
+    _, removed = await desk.do(remove_phrasing, 1, "the river cannot be crossed", MARIA)
+    assert removed == "The river cannot be crossed."
+    claim, _ = await desk.do(remove_phrasing, 1, "1", MARIA)
+    assert claim.phrasings == ("The crossing is barred.",)
+    with pytest.raises(NotFoundError, match="#1 has no such phrasing"):
+        await desk.do(remove_phrasing, 1, "5", MARIA)
+
+
+async def test_a_stable_name_stays_with_its_phrasing(desk: Desk, two_claims: None) -> None:
+    texts = ("No way across the river.", "The river cannot be crossed.", "The crossing is barred.")
+    for text in texts:
+        await desk.do(add_phrasing, 1, text, MARIA)
+    name = stable_name(wording_key(texts[1]))
+    await desk.do(remove_phrasing, 1, "1", MARIA)
+    claim, removed = await desk.do(remove_phrasing, 1, name, MARIA)
+    assert removed == texts[1]
+    assert claim.phrasings == texts[2:]
+    with pytest.raises(NotFoundError, match="#1 has no such phrasing"):
+        await desk.do(remove_phrasing, 1, name, MARIA)
+
+
+async def test_the_words_of_a_message_kept_as_phrasing_are_not_in_the_history(
+    desk: Desk, two_claims: None
+) -> None:
+    await desk.do(add_phrasing, 1, "lol cant cross", MARIA, PhrasingOrigin.MESSAGE)
+    await desk.do(remove_phrasing, 1, "lol cant cross", MARIA)
+    entries = [(entry.action, entry.before, entry.after) for entry in await desk.see(history_of, 1)]
+    assert entries[1:] == [("phrasing added", {}, {}), ("phrasing removed", {}, {})]
+
+
+async def test_a_link_is_shown_with_both_claims(desk: Desk, two_claims: None) -> None:
+    await desk.do(link_claims, 2, 1, LinkRelation.SUPERSEDES, MARIA)
+    assert [link(record) for record in (await desk.see(load_one, 2)).links] == ["supersedes #1"]
+    assert [link(record) for record in (await desk.see(load_one, 1)).links] == ["is superseded by #2"]
+
+
+async def test_a_contradiction_is_one_link_whichever_side_names_it(desk: Desk, two_claims: None) -> None:
+    await desk.do(link_claims, 2, 1, LinkRelation.CONTRADICTS, MARIA)
+    claim = await desk.do(link_claims, 1, 2, LinkRelation.CONTRADICTS, MARIA)
+    assert [link(record) for record in claim.links] == ["contradicts #2"]
+    with pytest.raises(InvalidError, match="cannot be linked to itself"):
+        await desk.do(link_claims, 1, 1, LinkRelation.CONTRADICTS, MARIA)
+    with pytest.raises(NotFoundError):
+        await desk.do(link_claims, 1, 3, LinkRelation.CONTRADICTS, MARIA)
+
+
+async def test_a_merge_moves_everything_and_archives_the_duplicate(desk: Desk, two_claims: None) -> None:
+    await desk.track("The bridge was open all day.")
+    await desk.do(add_source, 2, SourceDraft.of("https://a.example/1", stance="refutes"), MARIA)
+    await desk.do(add_phrasing, 2, "No way across.", MARIA)
+    await desk.do(add_appearance, 2, PageSeen("https://c.example/post"), MARIA)
+    await desk.do(link_claims, 2, 3, LinkRelation.CONTRADICTS, MARIA)
+    await desk.do(link_claims, 2, 1, LinkRelation.VARIANT_OF, MARIA)
+    async with desk.database.write() as session:
+        for number, message in ((1, 7), (2, 7), (2, 8)):
+            session.add(
+                Sighting(
+                    guild_id=GUILD,
+                    claim_number=number,
+                    channel_id=5,
+                    message_id=message,
+                    score=0.9,
+                    relation=SightingRelation.REPEATS,
+                    words=[],
+                    seen_at=NOON,
+                )
+            )
+
+    claim = await desk.do(merge_claims, 2, 1, MARIA)
+
+    assert claim.phrasings == ("The bridge is shut.", "No way across.")
+    assert claim.tags == ("bridge", "traffic")
+    assert [(s.url, s.stance) for s in claim.sources] == [
+        ("https://a.example/1", "supports"),
+        ("https://b.example/1", "supports"),
+    ]
+    assert (claim.claimant, claim.appearances) == ("Ministry", ("https://c.example/post",))
+    assert [link(record) for record in claim.links] == ["contradicts #3"]
+    duplicate = await desk.see(load_one, 2)
+    assert (duplicate.archived_at, duplicate.merged_into, duplicate.links) == (NOON, 1, ())
+    async with desk.database.read() as session:
+        seen = (await session.scalars(select(Sighting.message_id).where(Sighting.claim_number == 1))).all()
+    assert sorted(seen) == [7, 8]
+
+
+async def test_a_claim_is_not_merged_into_itself_or_into_an_archived_one(
+    desk: Desk, two_claims: None
+) -> None:
+    with pytest.raises(InvalidError, match="into itself"):
+        await desk.do(merge_claims, 1, 1, MARIA)
+    await desk.do(merge_claims, 2, 1, MARIA)
+    with pytest.raises(NotFoundError, match=r"#2 is archived \(merged into #1\)"):
+        await desk.do(merge_claims, 1, 2, MARIA)
