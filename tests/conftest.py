@@ -7,7 +7,7 @@ from typing import TypeVar
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.claims.adding import add_claim
+from bot.desk.claims.adding import track_claim
 from bot.desk.claims.drafts import ClaimDraft
 from bot.desk.guilds.stamp import Stamp
 from db import Database
@@ -95,7 +95,7 @@ class Desk:
 
     async def track(self, text: str, guild: int = GUILD, **fields: str) -> int:
         """Add a claim and give its number."""
-        added = await self.do(add_claim, ClaimDraft.of(text, **fields), MARIA, guild=guild)
+        added = await self.do(track_claim, ClaimDraft.of(text, **fields), MARIA, guild=guild)
         return added.claim.number
 
 

@@ -7,6 +7,9 @@ from math import nan
 Ranking = list[tuple[int, float]]
 """Claim numbers with scores, best first."""
 
+DEPTH = 10
+"""Claims of a ranking that are looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

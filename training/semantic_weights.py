@@ -18,11 +18,10 @@ from bot.matching import ClaimText, Matcher
 from bot.matching.candidates.embedding import Embedder
 from bot.matching.judging import semantic
 from bot.matching.judging.semantic import NAMES, SemanticModel
-from tests.benchmarks.quality import DEPTH
 from training.datasets import Dataset, Query, read_dataset
 from training.desks import read_desk
 from training.embedded import EmbeddedMatcher
-from training.figures import Answer, flagging_figures, ranking_figures
+from training.figures import DEPTH, Answer, flagging_figures, ranking_figures
 
 TITLES = 600
 """Titles of a collection that are matched against small desks."""

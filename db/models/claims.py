@@ -60,7 +60,12 @@ class Claim(Base):
 
 class Phrasing(Base):
     __tablename__ = "phrasings"
-    __table_args__ = (of_claim(), UniqueConstraint("guild_id", "claim_number", "wording_key"))
+    __table_args__ = (
+        of_claim(),
+        UniqueConstraint("guild_id", "claim_number", "wording_key"),
+        Index("ix_phrasings_guild_id_message_id", "guild_id", "message_id"),
+        Index("ix_phrasings_guild_id_author_id", "guild_id", "author_id"),
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     guild_id: Mapped[int] = mapped_column(BigInteger)
@@ -68,6 +73,10 @@ class Phrasing(Base):
     text: Mapped[str] = mapped_column(Text)
     wording_key: Mapped[str] = mapped_column(String(64))
     origin: Mapped[PhrasingOrigin] = mapped_column(word(PhrasingOrigin, "origin"))
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The message that an adopted wording came from: the wording goes with it."""
+    author_id: Mapped[int | None] = mapped_column(BigInteger)
+    """Who wrote that message, where it is known, so that the wording goes when they ask to be forgotten."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

@@ -15,7 +15,10 @@ class HistoryEntry(Base):
     """
 
     __tablename__ = "history"
-    __table_args__ = (Index("ix_history_guild_id_claim_number", "guild_id", "claim_number"),)
+    __table_args__ = (
+        Index("ix_history_guild_id_claim_number", "guild_id", "claim_number"),
+        Index("ix_history_guild_id_at", "guild_id", "at"),
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     guild_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("guilds.guild_id", ondelete="CASCADE"))

@@ -28,6 +28,8 @@ class Sighting(Base):
         CheckConstraint("score BETWEEN 0 AND 1", name="score"),
         Index("ix_sightings_guild_id_claim_number_seen_at", "guild_id", "claim_number", "seen_at"),
         Index("ix_sightings_guild_id_seen_at", "guild_id", "seen_at"),
+        Index("ix_sightings_guild_id_channel_id", "guild_id", "channel_id"),
+        Index("ix_sightings_guild_id_author_id", "guild_id", "author_id"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)

@@ -11,9 +11,8 @@ from rapidfuzz import fuzz, process
 from bot.matching import ClaimText
 from bot.matching.text.tokens import Tokeniser
 from training.datasets import Query
-from training.figures import Answer, Ranking
+from training.figures import DEPTH, Answer, Ranking
 
-DEPTH = 10
 Extract = Callable[[str, int], Ranking]
 """The best so many claims for a text."""
 

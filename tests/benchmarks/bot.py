@@ -27,7 +27,6 @@ from bot.desk.sightings.watches import add_watch
 from bot.discord_app.client import Claimdesk
 from db import Database
 from db.models import Guild
-from db.vocabulary import PhrasingOrigin
 from tests.benchmarks.synthetic import Language
 
 CLAIMS = 10_000
@@ -54,9 +53,7 @@ async def _fill(database: Database, guild_id: int, channel_id: int, texts: list[
     async with database.write() as session:
         guild = await begin_change(session, guild_id)
         for text in texts:
-            insert_claim(
-                session, guild, ClaimDraft.of(text), Stamp("benchmark"), origin=PhrasingOrigin.EDITOR
-            )
+            insert_claim(session, guild, ClaimDraft.of(text), Stamp("benchmark"))
         await session.flush()
         await session.execute(update(Guild).where(Guild.guild_id == guild_id).values(cooldown_hours=0))
         await add_watch(session, guild_id, channel_id, feeds=False, since=1)

@@ -18,11 +18,8 @@ from bot.matching.candidates.embedding import EmbeddingError, load_embedder
 from tests.benchmarks import baselines
 from training.datasets import Dataset, DatasetError, Query, read_dataset
 from training.embedded import EmbeddedMatcher, Remembering
-from training.figures import best_threshold, flagging_figures, ranking_figures
+from training.figures import DEPTH, best_threshold, flagging_figures, ranking_figures
 from training.semantic_weights import answer
-
-DEPTH = 10
-
 
 BRUTE_FORCE_QUERIES = 60
 """Brute force takes too long for more."""

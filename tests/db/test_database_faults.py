@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.desk.claims.adding import add_claim
+from bot.desk.claims.adding import track_claim
 from bot.desk.claims.drafts import ClaimDraft
 from bot.desk.claims.finding import list_claims
 from db import Database, migrate
@@ -63,7 +63,7 @@ class Load:
             text = f"Bridge {writer} of road {count} was closed."
             try:
                 async with self.database.write() as session:
-                    await add_claim(session, GUILD, ClaimDraft.of(text), MARIA)
+                    await track_claim(session, GUILD, ClaimDraft.of(text), MARIA)
             except Exception as error:
                 self.failures.append(error)
                 await asyncio.sleep(0.02)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
-from bot.desk.claims.adding import add_claim
+from bot.desk.claims.adding import track_claim
 from bot.desk.claims.drafts import ClaimDraft
 from bot.desk.claims.finding import list_claims
 from bot.desk.guilds.program_state import remember, remembered
@@ -67,7 +67,7 @@ async def test_writers_take_turns_so_that_numbers_and_wordings_stay_unique(
 ) -> None:
     async def track(text: str) -> int:
         async with database.write() as session:
-            return (await add_claim(session, GUILD, ClaimDraft.of(text), MARIA)).claim.number
+            return (await track_claim(session, GUILD, ClaimDraft.of(text), MARIA)).claim.number
 
     texts = [f"The bridge over canal {number % 10} was closed." for number in range(20)]
     numbers = await asyncio.gather(*map(track, texts))

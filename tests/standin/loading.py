@@ -22,7 +22,6 @@ from bot.desk.sightings.watches import add_watch
 from bot.matching import informative_words
 from db import Database
 from db.models import Guild
-from db.vocabulary import PhrasingOrigin
 from tests.benchmarks.synthetic import Language
 from tests.standin.people import Person, Place
 from tests.standin.process import BotProcess
@@ -60,7 +59,7 @@ async def fill(database: Database, standin: Standin, guilds: int, claims: int) -
         async with database.write() as session:
             guild = await begin_change(session, guild_id)
             for text in room.claims:
-                insert_claim(session, guild, ClaimDraft.of(text), Stamp("load"), origin=PhrasingOrigin.EDITOR)
+                insert_claim(session, guild, ClaimDraft.of(text), Stamp("load"))
             await session.flush()
             await session.execute(
                 update(Guild)

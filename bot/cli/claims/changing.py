@@ -8,7 +8,7 @@ from bot.cli.claims.finding import app
 from bot.cli.output import print_claim, print_saved
 from bot.cli.session import Claim, Guild, run, stamp
 from bot.desk.claims import fields
-from bot.desk.claims.adding import add_claim, complete_claim
+from bot.desk.claims.adding import track_claim
 from bot.desk.claims.changing import (
     Edits,
     archive_claim,
@@ -17,10 +17,10 @@ from bot.desk.claims.changing import (
     restore_claim,
     set_verdict,
 )
-from bot.desk.claims.drafts import ClaimDraft
+from bot.desk.claims.drafts import AppearanceDraft, ClaimDraft
 from bot.desk.claims.labels import plural
 from bot.desk.claims.merging import merge_claims
-from bot.desk.claims.parts.appearances import PageSeen, add_appearance
+from bot.desk.claims.parts.appearances import add_appearance
 from bot.desk.claims.parts.links import link_claims
 from bot.desk.claims.parts.phrasings import add_phrasing, remove_phrasing
 from bot.desk.claims.records import ClaimRecord
@@ -46,18 +46,13 @@ def add(
     async def use(database: Database) -> None:
         async with database.write() as session:
             similar = await similar_claims(session, GuildMatchers(), guild, draft.text)
-            added = await add_claim(session, guild, draft, stamp())
-            if not added.created:
-                completed = await complete_claim(session, guild, added.claim.number, draft, stamp())
-        if added.created:
-            print_saved(added.claim, "Tracked")
-        else:
-            print_saved(completed.claim, "Already tracked as")
-            typer.echo(completed.sentence, err=True, nl=bool(completed.sentence))
-        for found in similar if added.created else []:
+            tracked = await track_claim(session, guild, draft, stamp())
+        print_saved(tracked.claim, "Tracked" if tracked.created else "Already tracked as")
+        typer.echo(tracked.sentence, err=True, nl=bool(tracked.sentence))
+        for found in similar if tracked.created else []:
             typer.echo(
                 f"Similar to #{found.claim.number} ({found.match.score:.2f}): {found.claim.text}\n"
-                f"If they are one claim: claimdesk claims merge {added.claim.number} {found.claim.number}",
+                f"If they are one claim: claimdesk claims merge {tracked.claim.number} {found.claim.number}",
                 err=True,
             )
 
@@ -168,7 +163,7 @@ def seen(claim: Claim, url: Annotated[str, typer.Argument(help="The page.")], gu
 
     async def use(database: Database) -> ClaimRecord:
         async with database.write() as session:
-            return await add_appearance(session, guild, claim, PageSeen(url), stamp())
+            return await add_appearance(session, guild, claim, AppearanceDraft(url), stamp())
 
     record = run(use)
     typer.echo(f"#{record.number} was seen on {plural(len(record.appearances), 'page')}.")

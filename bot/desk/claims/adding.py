@@ -1,44 +1,73 @@
-"""A new claim; and what was typed for a claim that is tracked already goes to that claim."""
+"""Tracking claims: a new one, or what was said of one that is tracked already."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.claims import fields
 from bot.desk.claims.drafts import ClaimDraft
 from bot.desk.claims.fields import wording_key
-from bot.desk.claims.history import change, record
+from bot.desk.claims.history import record
 from bot.desk.claims.parts.addresses import address_key
+from bot.desk.claims.parts.appearances import appearance_row
 from bot.desk.claims.parts.phrasings import phrasing_row
-from bot.desk.claims.parts.sources import attach_source, source_row
-from bot.desk.claims.parts.tags import replace_tags, tag_rows
+from bot.desk.claims.parts.sources import source_row
+from bot.desk.claims.parts.tags import tag_rows
 from bot.desk.claims.records import ClaimRecord
-from bot.desk.claims.store import claim_row, in_order, load_one
-from bot.desk.errors import InvalidError
+from bot.desk.claims.store import claim_row, load_one
+from bot.desk.claims.updating import Policy, update_claim
 from bot.desk.guilds.stamp import Stamp
 from bot.desk.guilds.store import begin_change
-from db.models import Claim, ClaimTag, Guild
-from db.vocabulary import PhrasingOrigin
+from db.models import Claim, Guild
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class Tracked:
     claim: ClaimRecord
     created: bool
-    """False where the same wording was tracked already: `claim` is that one, unchanged."""
+    """False where the same wording was tracked already: `claim` is that one, with what it lacked."""
+    kept: tuple[str, ...] = ()
+    """The fields of the draft that the claim has otherwise, which stay as they are."""
+
+    @property
+    def sentence(self) -> str:
+        """“Not taken over, since the claim has its own: claimant, quote.”; empty where all was."""
+        if not self.kept:
+            return ""
+        names = ("date" if name == "claimed_on" else name for name in self.kept)
+        return f"Not taken over, since the claim has its own: {', '.join(names)}."
 
 
-async def add_claim(session: AsyncSession, guild_id: int, draft: ClaimDraft, stamp: Stamp) -> Added:
-    """Track a claim. Two editors who add the same wording get the same claim."""
+async def track_claim(session: AsyncSession, guild_id: int, draft: ClaimDraft, stamp: Stamp) -> Tracked:
+    """Track a claim. Two editors who track the same wording get the same claim, with what both said."""
     guild = await begin_change(session, guild_id)
-    tracked = await open_with_wording(session, guild_id, wording_key(draft.text))
-    if tracked is not None:
-        return Added(await load_one(session, guild_id, tracked.number), created=False)
-    claim = insert_claim(session, guild, draft, stamp, origin=PhrasingOrigin.EDITOR)
+    same = await open_with_wording(session, guild_id, wording_key(draft.text))
+    if same is not None:
+        return await _complete(session, guild, same, draft, stamp)
+    claim = insert_claim(session, guild, draft, stamp)
     record(session, claim, stamp, "added", after={"text": claim.text})
     await session.flush()
-    return Added(await load_one(session, guild_id, claim.number), created=True)
+    return Tracked(await load_one(session, guild_id, claim.number), created=True)
+
+
+async def complete_claim(
+    session: AsyncSession, guild_id: int, number: int, draft: ClaimDraft, stamp: Stamp
+) -> Tracked:
+    """Fill what a claim leaves empty and add the draft's parts to it; the draft's text plays no role."""
+    guild = await begin_change(session, guild_id)
+    return await _complete(session, guild, await claim_row(session, guild_id, number), draft, stamp)
+
+
+async def _complete(
+    session: AsyncSession, guild: Guild, row: Claim, draft: ClaimDraft, stamp: Stamp
+) -> Tracked:
+    tracked = await load_one(session, guild.guild_id, row.number)
+    update = await update_claim(session, row, tracked, draft, stamp, Policy.FILL)
+    if update.changed:
+        row.revision = guild.revision
+    await session.flush()
+    claim = await load_one(session, guild.guild_id, row.number)
+    return Tracked(claim, created=False, kept=update.kept)
 
 
 async def open_with_wording(session: AsyncSession, guild_id: int, key: str) -> Claim | None:
@@ -51,68 +80,14 @@ async def open_with_wording(session: AsyncSession, guild_id: int, key: str) -> C
     ).one_or_none()
 
 
-@dataclass(frozen=True, slots=True)
-class Completed:
-    claim: ClaimRecord
-    left_out: tuple[str, ...]
-    """The fields of the draft that the claim has otherwise, which stay as they are."""
-
-    @property
-    def sentence(self) -> str:
-        """“Not taken over, since the claim has its own: claimant, quote.”; empty where all was."""
-        if not self.left_out:
-            return ""
-        return f"Not taken over, since the claim has its own: {', '.join(self.left_out)}."
-
-
-async def complete_claim(
-    session: AsyncSession, guild_id: int, number: int, draft: ClaimDraft, stamp: Stamp
-) -> Completed:
-    """Add the draft's sources and tags, and fill what the claim leaves empty, as merging does."""
-    guild = await begin_change(session, guild_id)
-    claim = await claim_row(session, guild_id, number)
-    named = {"claimant": draft.claimant, "claimed_on": draft.claimed_on, "quote": draft.quote}
-    given = {name: value for name, value in named.items() if value is not None}
-    empty = {name: value for name, value in given.items() if getattr(claim, name) is None}
-    left_out = [name for name, value in given.items() if name not in empty and getattr(claim, name) != value]
-    if change(session, claim, stamp, "edited", **empty):
-        claim.revision = guild.revision
-    for source in draft.sources:
-        await attach_source(session, claim, source, stamp)
-    if draft.tags and not await _add_tags(session, claim, draft.tags, stamp):
-        left_out.append("tags")
-    await session.flush()
-    said = {"claimed_on": "date"}
-    return Completed(
-        await load_one(session, guild_id, number), tuple(said.get(name, name) for name in left_out)
-    )
-
-
-async def _add_tags(session: AsyncSession, claim: Claim, tags: tuple[str, ...], stamp: Stamp) -> bool:
-    """False where the claim would have too many."""
-    mine = (ClaimTag.guild_id == claim.guild_id, ClaimTag.claim_number == claim.number)
-    has = in_order((await session.scalars(select(ClaimTag).where(*mine))).all())
-    try:
-        together = fields.tags([*has, *tags])
-    except InvalidError:
-        return False
-    await replace_tags(session, claim, together, stamp)
-    return True
-
-
 def insert_claim(
-    session: AsyncSession,
-    guild: Guild,
-    draft: ClaimDraft,
-    stamp: Stamp,
-    *,
-    origin: PhrasingOrigin,
-    number: int | None = None,
+    session: AsyncSession, guild: Guild, draft: ClaimDraft, stamp: Stamp, number: int | None = None
 ) -> Claim:
     """Add a claim with all that its draft brings, under the guild's next number or a later one given.
 
     The guild comes from `begin_change`; that the wording is new is for the caller to see to.
     """
+    given_now = None if draft.verdict is None or draft.verdict_by else stamp.at
     claim = Claim(
         guild_id=guild.guild_id,
         number=guild.next_number if number is None else number,
@@ -124,18 +99,23 @@ def insert_claim(
         quote=draft.quote,
         verdict=draft.verdict,
         verdict_note=draft.verdict_note,
-        verdict_at=stamp.at if draft.verdict else None,
+        verdict_by=draft.verdict_by,
+        verdict_at=draft.verdict_at or given_now,
         published_url=draft.published_url,
-        created_at=stamp.at,
+        assignee=draft.assignee,
+        created_at=draft.created_at or stamp.at,
+        archived_at=draft.archived_at,
         revision=guild.revision,
     )
     guild.next_number = claim.number + 1
     session.add(claim)
     session.add_all(tag_rows(claim, draft.tags))
-    taken = {claim.wording_key}
-    for phrasing in draft.phrasings:
-        if wording_key(phrasing) not in taken:
-            taken.add(wording_key(phrasing))
-            session.add(phrasing_row(claim, phrasing, stamp, origin))
-    session.add_all({address_key(s.url): source_row(claim, s, stamp) for s in draft.sources}.values())
+    # Of equal wordings the first one counts, of equal pages the last one.
+    phrasings = {wording_key(phrasing.text): phrasing for phrasing in reversed(draft.phrasings)}
+    phrasings.pop(claim.wording_key, None)
+    session.add_all(phrasing_row(claim, phrasing, stamp) for phrasing in reversed(phrasings.values()))
+    sources = {address_key(source.url): source for source in draft.sources}
+    session.add_all(source_row(claim, source, stamp) for source in sources.values())
+    pages = {address_key(page.url): page for page in draft.appearances}
+    session.add_all(appearance_row(claim, page, stamp) for page in pages.values())
     return claim

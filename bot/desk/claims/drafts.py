@@ -1,11 +1,11 @@
-"""What a new claim brings, checked: made from what people type, or from a file."""
+"""What a claim brings, checked: made from what people type, or from a file."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.desk.claims import fields
 from bot.desk.claims.parts import addresses
-from db.vocabulary import Stance, Verdict
+from db.vocabulary import PhrasingOrigin, Stance, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class SourceDraft:
     """None where nothing was said: a new source supports its claim, a known one keeps its stance."""
     quote: str | None = None
     note: str | None = None
+    created_at: datetime | None = None
+    """None: now. Said by files that tell a desk's past."""
 
     @classmethod
     def of(
@@ -27,6 +29,7 @@ class SourceDraft:
         stance: str | None = None,
         quote: str | None = None,
         note: str | None = None,
+        created_at: datetime | None = None,
     ) -> "SourceDraft":
         """Check what was typed. Raises InvalidError."""
         return cls(
@@ -36,7 +39,43 @@ class SourceDraft:
             stance=fields.stance(stance),
             quote=fields.optional_text(quote, "source's quote"),
             note=fields.optional_text(note, "source's note"),
+            created_at=created_at,
         )
+
+    @property
+    def said(self) -> dict[str, str | Stance]:
+        """What is said of the page, by column; what was left out is missing."""
+        values = {
+            "title": self.title,
+            "publisher": self.publisher,
+            "stance": self.stance,
+            "quote": self.quote,
+            "note": self.note,
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasingDraft:
+    text: str
+    origin: PhrasingOrigin
+    message_id: int | None = None
+    """The message that an adopted wording came from."""
+    author_id: int | None = None
+    """Who wrote that message."""
+    created_at: datetime | None = None
+    """None: now."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppearanceDraft:
+    """A page where a claim was seen."""
+
+    url: str
+    author_id: int | None = None
+    """Who wrote the message that the page is."""
+    created_at: datetime | None = None
+    """None: now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +87,19 @@ class ClaimDraft:
     quote: str | None = None
     verdict: Verdict | None = None
     verdict_note: str | None = None
+    verdict_by: str | None = None
+    """The publisher of the verdict where it is not this desk."""
+    verdict_at: datetime | None = None
+    """When the verdict was given; None where that was not said."""
     published_url: str | None = None
+    assignee: str | None = None
     tags: tuple[str, ...] = ()
-    phrasings: tuple[str, ...] = ()
+    phrasings: tuple[PhrasingDraft, ...] = ()
     sources: tuple[SourceDraft, ...] = ()
+    appearances: tuple[AppearanceDraft, ...] = ()
+    created_at: datetime | None = None
+    """None: now."""
+    archived_at: datetime | None = None
 
     @classmethod
     def of(

@@ -5,11 +5,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk.claims.drafts import PhrasingDraft
 from bot.desk.claims.history import change, record
 from bot.desk.claims.parts.links import attach_link
 from bot.desk.claims.parts.phrasings import attach_phrasing
 from bot.desk.claims.records import ClaimRecord
 from bot.desk.claims.store import claim_row, load_one
+from bot.desk.claims.updating import SAID_OF_IT, fill_empty
 from bot.desk.errors import InvalidError
 from bot.desk.guilds.stamp import Stamp
 from bot.desk.guilds.store import begin_change
@@ -30,9 +32,9 @@ async def merge_claims(
     source = await claim_row(session, guild_id, duplicate)
     target = await claim_row(session, guild_id, into)
     phrasings = await _rows(session, Phrasing, source)
-    await attach_phrasing(session, target, source.text, stamp, PhrasingOrigin.EDITOR)
+    await attach_phrasing(session, target, PhrasingDraft(source.text, PhrasingOrigin.EDITOR), stamp)
     for phrasing in phrasings:
-        if await attach_phrasing(session, target, phrasing.text, stamp, phrasing.origin):
+        if await attach_phrasing(session, target, PhrasingDraft(phrasing.text, phrasing.origin), stamp):
             await session.delete(phrasing)
     for kind, same in (
         (Source, "address_key"),
@@ -42,9 +44,7 @@ async def merge_claims(
     ):
         await _move(session, kind, same, source, target)
     await _move_links(session, source, target, stamp)
-    for name in ("claimant", "claimed_on", "quote"):
-        if getattr(target, name) is None and getattr(source, name) is not None:
-            change(session, target, stamp, "edited", **{name: getattr(source, name)})
+    fill_empty(session, target, {name: getattr(source, name) for name in SAID_OF_IT}, stamp)
     record(session, target, stamp, "merged", after={"duplicate": duplicate})
     change(session, source, stamp, "merged", archived_at=stamp.at, merged_into=into)
     source.revision = target.revision = guild.revision

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.records import SourceRecord, State, state_by_sources
@@ -156,7 +156,7 @@ async def _add_changes(
     session: AsyncSession, guild_id: int, since: datetime, claims: dict[int, Timeline], hidden: set[int]
 ) -> None:
     """Read the history for verdicts, for archived and restored claims, and for sources that are gone."""
-    actions = ("verdict", "edited", "archived", "merged", "restored", "source added", "source removed")
+    actions = ("verdict", "archived", "merged", "restored", "source added", "source removed")
     query = (
         select(
             HistoryEntry.claim_number,
@@ -169,12 +169,6 @@ async def _add_changes(
             HistoryEntry.guild_id == guild_id,
             HistoryEntry.at >= since,
             HistoryEntry.action.in_(actions),
-            # An edit matters where it is an import's new verdict.
-            or_(
-                HistoryEntry.action != "edited",
-                cast(HistoryEntry.before, Text).contains('"verdict"'),
-                cast(HistoryEntry.after, Text).contains('"verdict"'),
-            ),
         )
         .order_by(HistoryEntry.at, HistoryEntry.id)
     )

@@ -1,35 +1,23 @@
 """Rows of a CSV file made into drafts of claims, with every problem named by line and column."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from bot.desk.claims import fields
-from bot.desk.claims.drafts import ClaimDraft, SourceDraft
+from bot.desk.claims.drafts import ClaimDraft, PhrasingDraft, SourceDraft
 from bot.desk.claims.fields import wording_key
 from bot.desk.claims.parts import addresses
 from bot.desk.errors import InvalidError
+from bot.desk.files.claims import FileClaim
 from bot.exchange.claims_csv import LINKS, Row, Table, split_list
 from bot.exchange.problems import Problem, stop_at_too_many
-from db.vocabulary import LinkRelation
+from db.vocabulary import LinkRelation, PhrasingOrigin
 
 Value = TypeVar("Value")
 
 
-@dataclass(slots=True)
-class FileClaim:
-    """A claim of a file: the draft with the sources of all its rows."""
-
-    line: int
-    draft: ClaimDraft | None
-    """None where the rows only add sources to a claim that the desk has under `key`."""
-    key: str | None
-    sources: list[SourceDraft]
-    links: list[tuple[LinkRelation, str]]
-    """What the claim is to the claim with which key."""
-
-
-class _Cells:
+class _RowCells:
     """One row's cells, read one by one; what cannot be used is noted."""
 
     def __init__(self, row: Row, problems: list[Problem]) -> None:
@@ -58,7 +46,7 @@ def claims_of(table: Table) -> tuple[list[FileClaim], list[Problem]]:
     bad_keys: set[str] = set()
     for row in table.rows:
         stop_at_too_many(problems)
-        cells = _Cells(row, problems)
+        cells = _RowCells(row, problems)
         key = cells.read("key", lambda cell: fields.optional_name(cell, "key"), None)
         source = _source(cells)
         if not row.cells["text"].strip():
@@ -77,7 +65,7 @@ def claims_of(table: Table) -> tuple[list[FileClaim], list[Problem]]:
             continue
         twin = by_wording.get(wording_key(draft.text))
         if twin is not None:
-            cells.note("text", f"is the claim of line {twin.line} again, under another key")
+            cells.note("text", f"is the claim of line {twin.place} again, under another key")
             continue
         claim = FileClaim(row.line, draft, key, [source] if source else [], links)
         claims.append(claim)
@@ -87,7 +75,7 @@ def claims_of(table: Table) -> tuple[list[FileClaim], list[Problem]]:
     return claims, sorted(problems, key=lambda problem: problem.line)
 
 
-def _draft(cells: _Cells, key: str | None) -> ClaimDraft | None:
+def _draft(cells: _RowCells, key: str | None) -> ClaimDraft | None:
     text = cells.read("text", fields.claim_text, "")
     draft = ClaimDraft(
         text=text,
@@ -104,11 +92,12 @@ def _draft(cells: _Cells, key: str | None) -> ClaimDraft | None:
     return draft if text else None
 
 
-def _phrasings(cell: str) -> tuple[str, ...]:
-    return tuple(fields.claim_text(entry, "phrasing") for entry in split_list(cell))
+def _phrasings(cell: str) -> tuple[PhrasingDraft, ...]:
+    texts = (fields.claim_text(entry, "phrasing") for entry in split_list(cell))
+    return tuple(PhrasingDraft(text, PhrasingOrigin.IMPORT) for text in texts)
 
 
-def _source(cells: _Cells) -> SourceDraft | None:
+def _source(cells: _RowCells) -> SourceDraft | None:
     row = cells.row.cells
     if not row["source_url"].strip():
         if any(row[name].strip() for name in ("source_title", "source_stance", "source_quote")):
@@ -125,7 +114,7 @@ def _source(cells: _Cells) -> SourceDraft | None:
 
 
 def _further_source(
-    cells: _Cells,
+    cells: _RowCells,
     key: str | None,
     source: SourceDraft | None,
     claims: list[FileClaim],
@@ -139,22 +128,24 @@ def _further_source(
     if key in by_key:
         by_key[key].sources.append(source)
         return
-    claim = FileClaim(cells.row.line, None, key, [source], [])
+    claim = FileClaim(cells.row.line, None, key, [source])
     by_key[key] = claim
     claims.append(claim)
 
 
-def _repeated_row(cells: _Cells, draft: ClaimDraft, earlier: FileClaim, source: SourceDraft | None) -> None:
+def _repeated_row(
+    cells: _RowCells, draft: ClaimDraft, earlier: FileClaim, source: SourceDraft | None
+) -> None:
     if earlier.draft is None:
         earlier.draft = draft
     elif wording_key(earlier.draft.text) != wording_key(draft.text):
-        cells.note("key", f"is that of line {earlier.line} already, with another text")
+        cells.note("key", f"is that of line {earlier.place} already, with another text")
         return
     elif replace(draft, tags=(), phrasings=()) != replace(
         earlier.draft, tags=(), phrasings=(), key=draft.key
     ):
         cells.note(
-            "text", f"repeats line {earlier.line} with other cells; leave the text of further rows empty"
+            "text", f"repeats line {earlier.place} with other cells; leave the text of further rows empty"
         )
         return
     if source is not None:

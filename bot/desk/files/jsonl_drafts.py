@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from bot.desk.claims import fields
-from bot.desk.claims.drafts import ClaimDraft, SourceDraft
+from bot.desk.claims.drafts import AppearanceDraft, ClaimDraft, PhrasingDraft, SourceDraft
 from bot.desk.claims.history import HistoryRecord
 from bot.desk.claims.parts import addresses
 from bot.desk.errors import InvalidError
-from bot.desk.files.csv_drafts import FileClaim
-from bot.desk.files.review_drafts import ReviewDraft
+from bot.desk.files.claims import FileClaim
 from bot.exchange.problems import Problem
 from db.vocabulary import LinkRelation, PhrasingOrigin
 
@@ -30,33 +29,29 @@ DEEPEST = 6
 
 @dataclass(frozen=True, slots=True)
 class LineDraft:
-    line: int
+    claim: FileClaim
     number: int | None
     """The claim's number at the desk that wrote the file."""
-    given: ReviewDraft
-    """The claim, without its phrasings and sources."""
-    phrasings: tuple[tuple[str, PhrasingOrigin, datetime | None], ...]
-    sources: tuple[tuple[SourceDraft, datetime | None], ...]
-    appearances: tuple[tuple[str, datetime | None], ...]
     links: tuple[tuple[LinkRelation, int, datetime | None], ...]
-    """What the claim is to the claim of which number in the file."""
+    """What the claim is to the claim of which number in the file, and since when."""
     history: tuple[HistoryRecord, ...]
-    assignee: str | None
-    created_at: datetime | None
-    archived_at: datetime | None
     merged_into: int | None
+
+    @property
+    def archived(self) -> bool:
+        return self.claim.draft is not None and self.claim.draft.archived_at is not None
 
 
 def line_draft(line: int, node: Node) -> LineDraft | Problem:
     """Check a line; the first thing that cannot be used is its problem."""
-    cells = _Cells(node)
+    fields_of = _NodeFields(node)
     try:
-        return _draft(line, cells)
+        return _draft(line, fields_of)
     except InvalidError as error:
-        return Problem(line, cells.at, str(error))
+        return Problem(line, fields_of.at, str(error))
 
 
-class _Cells:
+class _NodeFields:
     def __init__(self, node: Node) -> None:
         self.node = node
         self.at = ""
@@ -93,40 +88,35 @@ class _Cells:
         return entries
 
 
-def _draft(line: int, cells: _Cells) -> LineDraft:
+def _draft(line: int, fields_of: _NodeFields) -> LineDraft:
+    take = fields_of.take
+    verdict = take("verdict", fields.optional_verdict)
     draft = ClaimDraft(
-        text=cells.take("text", lambda text: fields.claim_text(text or "")),
-        key=cells.take("key", lambda text: fields.optional_name(text, "key")),
-        claimant=cells.take("claimant", lambda text: fields.optional_name(text, "claimant")),
-        claimed_on=cells.take("claimed_on", fields.optional_day),
-        quote=cells.take("quote", lambda text: fields.optional_text(text, "quote")),
-        verdict=cells.take("verdict", fields.optional_verdict),
-        verdict_note=cells.take("verdict_note", lambda text: fields.optional_text(text, "note")),
-        published_url=cells.take("published_url", fields.optional_address),
-        tags=fields.tags(cells.texts("tags")),
-    )
-    by = cells.take("verdict_by", lambda text: fields.optional_name(text, "publisher"))
-    given = ReviewDraft(
-        claim=FileClaim(line, draft, draft.key, [], []),
-        appearances=(),
-        own=draft.verdict is not None and by is None,
-        verdict_by=by if draft.verdict else None,
-        verdict_at=cells.instant("verdict_at") if draft.verdict else None,
-        exported=True,
+        text=take("text", lambda text: fields.claim_text(text or "")),
+        key=take("key", lambda text: fields.optional_name(text, "key")),
+        claimant=take("claimant", lambda text: fields.optional_name(text, "claimant")),
+        claimed_on=take("claimed_on", fields.optional_day),
+        quote=take("quote", lambda text: fields.optional_text(text, "quote")),
+        verdict=verdict,
+        verdict_note=take("verdict_note", lambda text: fields.optional_text(text, "note")),
+        verdict_by=take(
+            "verdict_by", lambda text: fields.optional_name(text, "publisher") if verdict else None
+        ),
+        verdict_at=fields_of.instant("verdict_at") if verdict else None,
+        published_url=take("published_url", fields.optional_address),
+        assignee=take("assignee", lambda text: fields.optional_text(text, "assignee", 100)),
+        tags=fields.tags(fields_of.texts("tags")),
+        phrasings=fields_of.each("phrasings", _phrasing),
+        appearances=fields_of.each("appearances", _appearance),
+        created_at=fields_of.instant("created_at"),
+        archived_at=fields_of.instant("archived_at"),
     )
     return LineDraft(
-        line=line,
-        number=cells.number("number"),
-        given=given,
-        phrasings=cells.each("phrasings", _phrasing),
-        sources=cells.each("sources", _source),
-        appearances=cells.each("appearances", _appearance),
-        links=cells.each("links", _link),
-        history=cells.each("history", _history),
-        assignee=cells.take("assignee", lambda text: fields.optional_text(text, "assignee", 100)),
-        created_at=cells.instant("created_at"),
-        archived_at=cells.instant("archived_at"),
-        merged_into=cells.number("merged_into"),
+        claim=FileClaim(line, draft, draft.key, list(fields_of.each("sources", _source))),
+        number=fields_of.number("number"),
+        links=fields_of.each("links", _link),
+        history=fields_of.each("history", _history),
+        merged_into=fields_of.number("merged_into"),
     )
 
 
@@ -159,19 +149,20 @@ def _instant(node: Node, name: str) -> datetime | None:
         ) from None
 
 
-def _phrasing(node: Node) -> tuple[str, PhrasingOrigin, datetime | None]:
+def _phrasing(node: Node) -> PhrasingDraft:
     origin = fields.word_of(PhrasingOrigin, _text(node, "origin") or PhrasingOrigin.IMPORT, "origin")
-    return fields.claim_text(_text(node, "text") or "", "phrasing"), origin, _instant(node, "created_at")
+    text = fields.claim_text(_text(node, "text") or "", "phrasing")
+    return PhrasingDraft(text, origin, created_at=_instant(node, "created_at"))
 
 
-def _source(node: Node) -> tuple[SourceDraft, datetime | None]:
-    names = ("title", "publisher", "stance", "quote", "note")
-    draft = SourceDraft.of(_text(node, "url") or "", **{name: _text(node, name) for name in names})
-    return draft, _instant(node, "created_at")
+def _source(node: Node) -> SourceDraft:
+    said = {name: _text(node, name) for name in ("title", "publisher", "stance", "quote", "note")}
+    return SourceDraft.of(_text(node, "url") or "", **said, created_at=_instant(node, "created_at"))
 
 
-def _appearance(node: Node) -> tuple[str, datetime | None]:
-    return addresses.web_address(_text(node, "url") or ""), _instant(node, "created_at")
+def _appearance(node: Node) -> AppearanceDraft:
+    url = addresses.web_address(_text(node, "url") or "")
+    return AppearanceDraft(url, created_at=_instant(node, "created_at"))
 
 
 def _link(node: Node) -> tuple[LinkRelation, int, datetime | None]:
@@ -191,6 +182,8 @@ def _history(node: Node) -> HistoryRecord:
     if at is None or action is None or not isinstance(before, dict) or not isinstance(after, dict):
         raise InvalidError("an entry lacks its time or action, or has no fields before and after")
     by = fields.optional_text(_text(node, "by"), "name", 100) or ""
+    if action == "edited" and "verdict" in {*before, *after}:  # as sheets were imported before version 0.2
+        action = "verdict"
     return HistoryRecord(at, by, action, _kept(before), _kept(after))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from bot.desk.claims.store import in_order
-from bot.desk.files.report import BATCH
+from bot.desk.files.importing import BATCH
 from bot.exchange.claims_jsonl import header, line
 from db.models import Claim, HistoryEntry, Link
 

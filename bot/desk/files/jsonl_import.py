@@ -1,31 +1,22 @@
 """Taking a desk, as JSON Lines tell it, into a desk: all of it or nothing, a batch in memory at a time."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.claims.adding import insert_claim
-from bot.desk.claims.fields import wording_key
-from bot.desk.claims.history import change, record
-from bot.desk.claims.parts.addresses import address_key
-from bot.desk.claims.parts.appearances import appearance_row
-from bot.desk.claims.parts.phrasings import phrasing_row
-from bot.desk.claims.parts.sources import source_row
-from bot.desk.claims.records import ClaimRecord
-from bot.desk.claims.store import claim_rows, load_numbers
+from bot.desk.claims.history import record
+from bot.desk.files.importing import Import, batches
 from bot.desk.files.jsonl_drafts import FIELDS, LineDraft, line_draft
-from bot.desk.files.report import BATCH, BadFileError, ImportReport
-from bot.desk.files.review_import import update_claim
-from bot.desk.files.targets import FURTHEST, Targets
+from bot.desk.files.report import BadFileError, ImportReport
+from bot.desk.files.targets import FURTHEST
 from bot.desk.guilds.stamp import Stamp
-from bot.desk.guilds.store import begin_change
 from bot.exchange.claims_jsonl import LineFile
 from bot.exchange.problems import Problem, stop_at_too_many
-from db.models import Claim, Guild, HistoryEntry, Link
-from db.vocabulary import LinkRelation, PhrasingOrigin
+from db.models import Claim, HistoryEntry, Link
+from db.vocabulary import LinkRelation
 
 _NUMBERS = frozenset({"other", "duplicate", "merged_into"})
 """Entries of the history that are claims' numbers."""
@@ -33,11 +24,7 @@ _NUMBERS = frozenset({"other", "duplicate", "merged_into"})
 
 @dataclass(slots=True)
 class _Desk:
-    session: AsyncSession
-    guild: Guild
-    targets: Targets
-    stamp: Stamp
-    report: ImportReport
+    work: Import
     wordings: dict[int, tuple[str, bool]]
     """Of all claims of the desk: wording and whether archived, by number."""
     archived: dict[str, int]
@@ -54,6 +41,10 @@ class _Desk:
     waiting: list[tuple[int, LineDraft]] = field(default_factory=list)
     """Claims added whose history names others, which may be numbered anew."""
 
+    @property
+    def problems(self) -> list[Problem]:
+        return self.work.report.skipped
+
 
 async def import_lines(
     session: AsyncSession,
@@ -69,29 +60,27 @@ async def import_lines(
     An empty desk becomes the one that was exported, numbers included. Elsewhere a claim whose number is taken
     gets another one. Raises BadFileError, unless bad lines are to be skipped, and UnreadableFileError.
     """
-    guild = await begin_change(session, guild_id)
-    desk = await _desk(session, guild, stamp)
-    problems = desk.report.skipped
+    desk = await _desk(await Import.begin(session, guild_id, stamp))
     done = 0
-    for batch in _batches(_drafts(file, desk.report)):
-        if not problems or skip_bad:
+    for batch in batches(_drafts(file, desk.work.report)):
+        if not desk.problems or skip_bad:
             await _write(desk, batch)
         done += len(batch)
         if progress is not None:
             progress(done, max(done, file.count or 0))
-    if not problems or skip_bad:
+    if not desk.problems or skip_bad:
         await _connect(desk)
-    if problems and not skip_bad:
-        raise BadFileError(sorted(problems, key=lambda problem: problem.line))
+    if desk.problems and not skip_bad:
+        raise BadFileError(sorted(desk.problems, key=lambda problem: problem.line))
     await session.flush()
-    return desk.report
+    return desk.work.report
 
 
-async def _desk(session: AsyncSession, guild: Guild, stamp: Stamp) -> _Desk:
-    targets = await Targets.load(session, guild)
-    desk = _Desk(session, guild, targets, stamp, ImportReport(), {}, {})
-    query = select(Claim.number, Claim.wording_key, Claim.archived_at).where(Claim.guild_id == guild.guild_id)
-    for number, wording, archived_at in await session.execute(query):
+async def _desk(work: Import) -> _Desk:
+    desk = _Desk(work, {}, {})
+    query = select(Claim.number, Claim.wording_key, Claim.archived_at)
+    rows = await work.session.execute(query.where(Claim.guild_id == work.guild.guild_id))
+    for number, wording, archived_at in rows:
         desk.wordings[number] = (wording, archived_at is not None)
         if archived_at is not None:
             desk.archived.setdefault(wording, number)
@@ -99,144 +88,92 @@ async def _desk(session: AsyncSession, guild: Guild, stamp: Stamp) -> _Desk:
 
 
 def _drafts(file: LineFile, report: ImportReport) -> Iterator[LineDraft]:
-    for found in file.read():
-        draft = found if isinstance(found, Problem) else line_draft(*found)
+    for line in file.read():
+        draft = line if isinstance(line, Problem) else line_draft(*line)
         if isinstance(draft, Problem):
             report.skipped.append(draft)
             stop_at_too_many(report.skipped)
         else:
             yield draft
-        if isinstance(found, tuple):
-            unknown = [name[:40] for name in found[1] if name not in {*FIELDS, *report.ignored_columns}]
+        if isinstance(line, tuple):
+            unknown = [name[:40] for name in line[1] if name not in {*FIELDS, *report.ignored_columns}]
             report.ignored_columns += unknown[: 20 - len(report.ignored_columns)]
 
 
-def _batches(drafts: Iterator[LineDraft]) -> Iterator[list[LineDraft]]:
-    batch: list[LineDraft] = []
-    for draft in drafts:
-        batch.append(draft)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
 async def _write(desk: _Desk, batch: list[LineDraft]) -> None:
-    found = [(given, _tracked(desk, given)) for given in batch]
-    numbers = [number for _, number in found if number is not None]
-    records = await load_numbers(desk.session, desk.guild.guild_id, numbers, archived=True)
-    rows = await claim_rows(desk.session, desk.guild.guild_id, numbers)
-    for given, number in found:
-        problem = _problem(desk, given, number)
+    numbers = [_tracked(desk, line) for line in batch]
+    tracked = await desk.work.tracked([number for number in numbers if number is not None])
+    for line, number in zip(batch, numbers, strict=True):
+        problem = _problem(desk, line, number)
         if problem is not None:
-            desk.report.skipped.append(problem)
+            desk.problems.append(problem)
         elif number is None:
-            _add(desk, given)
+            _add(desk, line)
         else:
-            _note(desk, given, number)
-            if records[number].archived_at is not None:
-                desk.report.unchanged += given.archived_at is not None
-                desk.report.archived += given.archived_at is None
-            elif await _update(desk, given, rows[number], records[number]):
-                desk.report.updated += 1
+            _note(desk, line, number)
+            row, record_before = tracked[number]
+            if record_before.archived_at is None:
+                await desk.work.update(line.claim, row, record_before)
+            elif line.archived:
+                desk.work.report.unchanged += 1
             else:
-                desk.report.unchanged += 1
-    await desk.session.flush()
+                desk.work.report.archived += 1
+    await desk.work.session.flush()
 
 
-def _tracked(desk: _Desk, given: LineDraft) -> int | None:
+def _tracked(desk: _Desk, line: LineDraft) -> int | None:
     """The desk's claim from before this file that a line is: by key, number and wording, or wording."""
-    claim = given.given.claim
-    wording = _wording(given)
-    number = desk.targets.keys.get(claim.key) if claim.key else None
-    if number is None and given.number is not None and desk.wordings.get(given.number, ("",))[0] == wording:
-        number = given.number
+    claim, targets = line.claim, desk.work.targets
+    number = targets.keys.get(claim.key) if claim.key else None
+    if number is None and line.number is not None:
+        same = desk.wordings.get(line.number, ("",))[0] == claim.wording
+        number = line.number if same else None
     if number is None:
-        tracked = desk.archived if given.archived_at else desk.targets.wordings
-        number = tracked.get(wording)
+        number = (desk.archived if line.archived else targets.wordings).get(claim.wording)
     return number if number is not None and number not in desk.new else None
 
 
-def _wording(given: LineDraft) -> str:
-    draft = given.given.claim.draft
-    return wording_key(draft.text) if draft is not None else ""
-
-
-def _problem(desk: _Desk, given: LineDraft, number: int | None) -> Problem | None:
-    claim = given.given.claim
-    if number in desk.taken or (given.number is not None and given.number in desk.numbers):
-        return Problem(given.line, "number", "is a claim that the file has already")
-    if number is None and claim.key and claim.key in desk.targets.keys:
-        return Problem(given.line, "key", "is that of another claim of the file")
-    if number is None and given.archived_at is not None:
+def _problem(desk: _Desk, line: LineDraft, number: int | None) -> Problem | None:
+    claim, targets = line.claim, desk.work.targets
+    if number in desk.taken or (line.number is not None and line.number in desk.numbers):
+        return Problem(claim.place, "number", "is a claim that the file has already")
+    if number is None and claim.key and claim.key in targets.keys:
+        return Problem(claim.place, "key", "is that of another claim of the file")
+    if number is None and line.archived:
         return None
-    if number is None and _wording(given) in desk.targets.wordings:
-        return Problem(given.line, "text", "is that of another open claim of the file")
-    return desk.targets.problem_of(claim) if given.archived_at is None else None
+    if number is None and claim.wording in targets.wordings:
+        return Problem(claim.place, "text", "is that of another open claim of the file")
+    return None if line.archived else targets.problem_of(claim)
 
 
-def _note(desk: _Desk, given: LineDraft, number: int) -> None:
+def _note(desk: _Desk, line: LineDraft, number: int) -> None:
     """A line is the desk's claim `number`."""
     desk.taken.add(number)
-    if given.number is not None:
-        desk.numbers[given.number] = number
-    desk.links += [(given.line, number, relation, other, at) for relation, other, at in given.links]
+    if line.number is not None:
+        desk.numbers[line.number] = number
+    desk.links += [(line.claim.place, number, relation, other, at) for relation, other, at in line.links]
 
 
-def _add(desk: _Desk, given: LineDraft) -> None:
-    claim, draft = given.given.claim, given.given.claim.draft
-    if draft is None:
-        raise AssertionError("a line always has a claim")
-    lowest = desk.guild.next_number
-    fits = given.number is not None and lowest <= given.number <= lowest + FURTHEST
-    number = given.number if fits else lowest
-    row = insert_claim(
-        desk.session, desk.guild, draft, desk.stamp, origin=PhrasingOrigin.IMPORT, number=number
-    )
-    row.verdict_by = given.given.verdict_by
-    row.verdict_at = given.given.verdict_at or (row.verdict_at if given.given.own else None)
-    row.assignee, row.archived_at = given.assignee, given.archived_at
-    row.created_at = given.created_at or desk.stamp.at
-    _add_parts(desk, row, given)
-    desk.targets.note(row)
+def _add(desk: _Desk, line: LineDraft) -> None:
+    lowest = desk.work.guild.next_number
+    fits = line.number is not None and lowest <= line.number <= lowest + FURTHEST
+    row = desk.work.add(line.claim, line.number if fits else lowest, told=not line.history)
+    desk.work.targets.note(row)
     desk.new.add(row.number)
-    _note(desk, given, row.number)
-    if given.merged_into is not None:
-        desk.merges.append((given.line, row.number, given.merged_into))
-    if not given.history:
-        record(
-            desk.session, row, desk.stamp, "imported", after={"text": claim.draft.text if claim.draft else ""}
-        )
-    elif any(_NUMBERS & {*entry.before, *entry.after} for entry in given.history):
-        desk.waiting.append((row.number, given))
+    _note(desk, line, row.number)
+    if line.merged_into is not None:
+        desk.merges.append((line.claim.place, row.number, line.merged_into))
+    if any(_NUMBERS & {*entry.before, *entry.after} for entry in line.history):
+        desk.waiting.append((row.number, line))
     else:
-        _add_history(desk, row.number, given)
-    desk.report.added += 1
+        _add_history(desk, row.number, line)
 
 
-def _add_parts(desk: _Desk, row: Claim, given: LineDraft) -> None:
-    taken = {row.wording_key}
-    for text, origin, at in given.phrasings:
-        if wording_key(text) not in taken:
-            taken.add(wording_key(text))
-            desk.session.add(phrasing_row(row, text, _at(desk.stamp, at), origin))
-    sources = {
-        address_key(draft.url): source_row(row, draft, _at(desk.stamp, at)) for draft, at in given.sources
-    }
-    pages = {address_key(url): appearance_row(row, url, _at(desk.stamp, at)) for url, at in given.appearances}
-    desk.session.add_all([*sources.values(), *pages.values()])
-
-
-def _at(stamp: Stamp, at: Any) -> Stamp:
-    return Stamp(stamp.by, at) if at else stamp
-
-
-def _add_history(desk: _Desk, number: int, given: LineDraft) -> None:
-    for entry in given.history:
-        desk.session.add(
+def _add_history(desk: _Desk, number: int, line: LineDraft) -> None:
+    for entry in line.history:
+        desk.work.session.add(
             HistoryEntry(
-                guild_id=desk.guild.guild_id,
+                guild_id=desk.work.guild.guild_id,
                 claim_number=number,
                 at=entry.at,
                 by=entry.by,
@@ -254,48 +191,30 @@ def _renumbered(desk: _Desk, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-async def _update(desk: _Desk, given: LineDraft, row: Claim, tracked: ClaimRecord) -> bool:
-    whole = given.given
-    if whole.claim.draft is not None:
-        whole = replace(
-            whole,
-            claim=replace(
-                whole.claim,
-                draft=replace(whole.claim.draft, phrasings=tuple(text for text, _, _ in given.phrasings)),
-                sources=[draft for draft, _ in given.sources],
-            ),
-            appearances=tuple(url for url, _ in given.appearances),
-        )
-    changed = await update_claim(desk.session, desk.guild, whole, row, tracked, desk.targets, desk.stamp)
-    if given.assignee and given.assignee != tracked.assignee:
-        changed |= change(desk.session, row, desk.stamp, "assigned", assignee=given.assignee)
-    return changed
-
-
 async def _connect(desk: _Desk) -> None:
     """What claims of the file are to one another, now that all have their numbers."""
     for line, number, into in desk.merges:
         if desk.numbers.get(into, number) == number:
-            desk.report.skipped.append(Problem(line, "merged_into", f"the file has no other claim {into}"))
+            desk.problems.append(Problem(line, "merged_into", f"the file has no other claim {into}"))
             continue
-        row = await desk.session.get_one(Claim, (desk.guild.guild_id, number))
+        row = await desk.work.session.get_one(Claim, (desk.work.guild.guild_id, number))
         row.merged_into = desk.numbers[into]
-    for number, given in desk.waiting:
-        _add_history(desk, number, given)
+    for number, waiting in desk.waiting:
+        _add_history(desk, number, waiting)
     for line, number, relation, other, at in desk.links:
         if other not in desk.numbers or desk.numbers[other] == number:
-            desk.report.skipped.append(Problem(line, "links", f"the file has no other claim {other}"))
+            desk.problems.append(Problem(line, "links", f"the file has no other claim {other}"))
         else:
             await _link(desk, number, desk.numbers[other], relation, at)
 
 
 async def _link(desk: _Desk, number: int, other: int, relation: LinkRelation, at: Any) -> None:
     first, second = sorted((number, other)) if relation is LinkRelation.CONTRADICTS else (number, other)
-    guild_id = desk.guild.guild_id
-    if await desk.session.get(Link, (guild_id, first, second, relation)) is not None:
+    session, guild_id, stamp = desk.work.session, desk.work.guild.guild_id, desk.work.stamp
+    if await session.get(Link, (guild_id, first, second, relation)) is not None:
         return
     values = {"guild_id": guild_id, "claim_number": first, "other_number": second, "relation": relation}
-    desk.session.add(Link(**values, created_at=at or desk.stamp.at))
+    session.add(Link(**values, created_at=at or stamp.at))
     if not {number, other} <= desk.new:
-        row = await desk.session.get_one(Claim, (guild_id, number))
-        record(desk.session, row, desk.stamp, "linked", after={"relation": relation, "other": other})
+        row = await session.get_one(Claim, (guild_id, number))
+        record(session, row, stamp, "linked", after={"relation": relation, "other": other})

@@ -7,9 +7,6 @@ from bot.desk.claims.labels import plural
 from bot.desk.errors import DeskError
 from bot.exchange.problems import Problem
 
-BATCH = 500
-"""Claims written between two reports of progress."""
-
 
 class BadFileError(DeskError):
     """Parts of the file cannot be used, so nothing was imported."""

@@ -1,17 +1,17 @@
 """Reviews of claims, as files tell them, made into drafts; and back."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from bot.desk.claims import fields
-from bot.desk.claims.drafts import ClaimDraft, SourceDraft
+from bot.desk.claims.drafts import AppearanceDraft, ClaimDraft, PhrasingDraft, SourceDraft
 from bot.desk.claims.labels import VERDICTS
 from bot.desk.claims.parts import addresses
+from bot.desk.claims.updating import Policy
 from bot.desk.errors import InvalidError
-from bot.desk.files.csv_drafts import FileClaim
+from bot.desk.files.claims import FileClaim
 from bot.exchange.reviews import Citation, Review
-from db.vocabulary import Stance, Verdict
+from db.vocabulary import PhrasingOrigin, Stance, Verdict
 
 STANCES = {
     Verdict.TRUE: Stance.SUPPORTS,
@@ -22,21 +22,12 @@ STANCES = {
 """What a review is as evidence, by its verdict; context for the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewDraft:
-    claim: FileClaim
-    """With the review itself among the sources, where another publisher's has an address."""
-    appearances: tuple[str, ...]
-    own: bool
-    """Whether the verdict is the desk's own."""
-    verdict_by: str | None
-    verdict_at: datetime | None
-    exported: bool
-    """Whether a desk wrote the file: then it brings claims up to date, else it only fills what is empty."""
+def review_draft(review: Review, publisher: str | None) -> FileClaim:
+    """Check a review; `publisher` is the desk's own name. Raises InvalidError.
 
-
-def review_draft(review: Review, publisher: str | None) -> ReviewDraft:
-    """Check a review; `publisher` is the desk's own name. Raises InvalidError."""
+    Another publisher's review is among the sources where it has an address. What a desk wrote itself brings
+    claims up to date; other files only fill what is empty.
+    """
     name = fields.one_line(review.publisher or "")[: fields.MAX_NAME]
     own = review.rated and (review.own or bool(publisher and name.casefold() == publisher.casefold()))
     verdict = fields.optional_verdict(review.verdict)
@@ -52,18 +43,18 @@ def review_draft(review: Review, publisher: str | None) -> ReviewDraft:
         quote=fields.optional_text(review.quote, "quote"),
         verdict=verdict,
         verdict_note=_note(review) if verdict or not review.rated else None,
-        published_url=url if own else fields.optional_address(review.published_url),
-        tags=fields.tags(review.tags),
-        phrasings=tuple(fields.claim_text(text, "phrasing") for text in review.phrasings),
-    )
-    return ReviewDraft(
-        claim=FileClaim(review.place, draft, draft.key, list(sources.values()), []),
-        appearances=tuple(addresses.web_address(page) for page in review.appearances),
-        own=own,
         verdict_by=None if own or verdict is None else name or _host(url),
         verdict_at=_instant(review.published) if verdict else None,
-        exported=review.key is not None,
+        published_url=url if own else fields.optional_address(review.published_url),
+        tags=fields.tags(review.tags),
+        phrasings=tuple(
+            PhrasingDraft(fields.claim_text(text, "phrasing"), PhrasingOrigin.IMPORT)
+            for text in review.phrasings
+        ),
+        appearances=tuple(AppearanceDraft(addresses.web_address(page)) for page in review.appearances),
     )
+    policy = Policy.FILL if review.key is None else Policy.REPLACE
+    return FileClaim(review.place, draft, draft.key, list(sources.values()), policy=policy)
 
 
 def _host(url: str | None) -> str:

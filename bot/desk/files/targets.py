@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.fields import wording_key
-from bot.desk.files.csv_drafts import FileClaim
+from bot.desk.files.claims import FileClaim
 from bot.exchange.problems import Problem
 from db.models import Claim, Guild
 
@@ -84,21 +84,21 @@ class Targets:
         """Why a claim cannot be taken, if so; `known_keys` are those that its links may name."""
         missing = next((key for _, key in claim.links if key not in known_keys), None)
         if missing is not None:
-            return Problem(claim.line, "links", f"no claim has the key “{missing}”")
+            return Problem(claim.place, "links", f"no claim has the key “{missing}”")
         if claim.draft is None:
             if claim.key in self.keys:
                 return None
-            return Problem(claim.line, "text", f"is empty, and no claim has the key “{claim.key}”")
+            return Problem(claim.place, "text", f"is empty, and no claim has the key “{claim.key}”")
         same_wording = self.wordings.get(wording_key(claim.draft.text))
         number = self.number_of(claim)
         if same_wording is None or number is None:
             return None
         if number != same_wording:
-            return Problem(claim.line, "text", f"is tracked as #{same_wording} already, under another key")
+            return Problem(claim.place, "text", f"is tracked as #{same_wording} already, under another key")
         owner = self.owners_keys.get(number)
         if claim.key and owner and claim.key != owner and not self.is_own(claim.key):
             return Problem(
-                claim.line, "key", f"is not that of #{number}, which has this text and the key “{owner}”"
+                claim.place, "key", f"is not that of #{number}, which has this text and the key “{owner}”"
             )
         return None
 

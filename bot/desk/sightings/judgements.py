@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims import fields
+from bot.desk.claims.drafts import PhrasingDraft
 from bot.desk.claims.history import record
 from bot.desk.claims.parts.phrasings import attach_phrasing, detach_phrasing
 from bot.desk.claims.store import claim_row
@@ -73,7 +74,7 @@ async def confirm(
     kept = sighting.sentence is not None and not _contradicts(sighting)
     if kept:
         text = fields.claim_text(sighting.sentence or "", "phrasing")
-        if await attach_phrasing(session, claim, text, stamp, PhrasingOrigin.MESSAGE):
+        if await attach_phrasing(session, claim, PhrasingDraft(text, PhrasingOrigin.MESSAGE), stamp):
             claim.revision = guild.revision
     await session.flush()
     return Judgement(_contradicts(sighting), kept)

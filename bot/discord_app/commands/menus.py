@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.desk.claims.parts.appearances import PageSeen
+from bot.desk.claims.drafts import AppearanceDraft
 from bot.discord_app.access import editors_only
 from bot.discord_app.client import Interaction
 from bot.discord_app.commands.check import answer_check
@@ -27,7 +27,7 @@ async def check_message(interaction: Interaction, message: discord.Message) -> N
 @app_commands.guild_only
 @editors_only
 async def track_message(interaction: Interaction, message: discord.Message) -> None:
-    seen_at = PageSeen(message.jump_url, author_of(message))
+    seen_at = AppearanceDraft(message.jump_url, author_of(message))
     if has_text_files(message):
         await interaction.response.defer(ephemeral=True)
         try:

@@ -1,5 +1,6 @@
 """Telling channels of a verdict that their flags showed no word of."""
 
+import logging
 import secrets
 
 import discord
@@ -11,11 +12,12 @@ from bot.desk.sightings.flags import flag_of, flags_showing
 from bot.discord_app.cards.claim import DESCRIPTION, standing_line
 from bot.discord_app.cards.formatting import clip, plain
 from bot.discord_app.client import Claimdesk
-from bot.discord_app.commands.claims.verdicts import log
 from bot.discord_app.posting.flag_updates import living_since, refresh_flags
 from bot.discord_app.posting.retrying import is_passing, persist
 from db.errors import describe
 from db.vocabulary import FlagState, ShowVerdicts
+
+log = logging.getLogger(__name__)
 
 
 async def tell_channels(

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from bot.desk.claims.adding import add_claim
+from bot.desk.claims.adding import track_claim
 from bot.desk.claims.changing import archive_claim, assign_claim, edit_claim, restore_claim, set_verdict
 from bot.desk.claims.drafts import ClaimDraft
 from bot.desk.claims.finding import Filter, list_claims
@@ -23,7 +23,7 @@ async def test_a_claim_is_kept_with_all_that_was_said_of_it(desk: Desk) -> None:
         source="https://example.org/bridge",
         tags="traffic, #Bridges,traffic",
     )
-    added = await desk.do(add_claim, draft, MARIA)
+    added = await desk.do(track_claim, draft, MARIA)
     assert added.created
     claim = await desk.see(load_one, added.claim.number)
     assert (claim.number, claim.text, claim.claimant) == (
@@ -51,13 +51,13 @@ async def test_a_number_is_not_given_again_after_its_claim_is_archived(desk: Des
 
 async def test_the_same_wording_is_the_same_claim_whatever_its_case_and_marks(desk: Desk) -> None:
     await desk.track("The bridge was closed.")
-    again = await desk.do(add_claim, ClaimDraft.of("the BRIDGE was **closed**!"), MARIA)
+    again = await desk.do(track_claim, ClaimDraft.of("the BRIDGE was **closed**!"), MARIA)
     assert (again.created, again.claim.number) == (False, 1)
 
 
 async def test_editors_who_add_the_same_sentence_at_once_get_the_same_claim(desk: Desk) -> None:
     draft = ClaimDraft.of("The bridge was closed.")
-    added = await asyncio.gather(*(desk.do(add_claim, draft, MARIA) for _ in range(8)))
+    added = await asyncio.gather(*(desk.do(track_claim, draft, MARIA) for _ in range(8)))
     assert {one.claim.number for one in added} == {1}
     assert sum(one.created for one in added) == 1
 

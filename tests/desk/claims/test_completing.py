@@ -11,7 +11,7 @@ async def test_a_claim_gets_what_it_lacks_and_keeps_what_it_has(desk: Desk) -> N
     await desk.track(TEXT, claimant="Ministry", tags="traffic")
     draft = ClaimDraft.of(TEXT, "Police", "2026-11-23", "closed", "https://a.example/1", "Traffic,bridge")
     done = await desk.do(complete_claim, 1, draft, MARIA)
-    assert done.left_out == ("claimant",)
+    assert done.kept == ("claimant",)
     claim = done.claim
     assert (claim.claimant, claim.quote, claim.tags) == ("Ministry", "closed", ("bridge", "traffic"))
     assert [source.url for source in claim.sources] == ["https://a.example/1"]
@@ -20,9 +20,9 @@ async def test_a_claim_gets_what_it_lacks_and_keeps_what_it_has(desk: Desk) -> N
     assert len(await desk.see(history_of, 1)) == entries
 
 
-async def test_more_tags_than_a_claim_takes_are_left_out_and_named(desk: Desk) -> None:
+async def test_more_tags_than_a_claim_takes_are_kept_and_named(desk: Desk) -> None:
     await desk.track(TEXT, tags=",".join(f"tag {number}" for number in range(MAX_TAGS)))
     done = await desk.do(complete_claim, 1, ClaimDraft.of(TEXT, quote="closed", tags="one more"), MARIA)
-    assert done.left_out == ("tags",)
+    assert done.kept == ("tags",)
     assert (len(done.claim.tags), done.claim.quote) == (MAX_TAGS, "closed")
     assert done.sentence == "Not taken over, since the claim has its own: tags."

@@ -1,10 +1,10 @@
 import pytest
 
-from bot.desk.claims.drafts import SourceDraft
+from bot.desk.claims.drafts import AppearanceDraft, SourceDraft
 from bot.desk.claims.fields import stable_name
 from bot.desk.claims.labels import standing
 from bot.desk.claims.parts.addresses import address_key
-from bot.desk.claims.parts.appearances import PageSeen, add_appearance
+from bot.desk.claims.parts.appearances import add_appearance
 from bot.desk.claims.parts.sources import add_source, remove_source
 from bot.desk.claims.records import ClaimRecord, State
 from bot.desk.claims.store import load_one
@@ -116,6 +116,8 @@ def test_what_is_no_http_address_is_refused(url: str, sentence: str) -> None:
 
 
 async def test_a_page_where_a_claim_was_seen_is_noted_once(desk: Desk, claim: int) -> None:
-    await desk.do(add_appearance, claim, PageSeen("https://a.example/post?id=7&fbclid=x"), MARIA)
-    record = await desk.do(add_appearance, claim, PageSeen("https://www.a.example/post?id=7#comments"), MARIA)
+    await desk.do(add_appearance, claim, AppearanceDraft("https://a.example/post?id=7&fbclid=x"), MARIA)
+    record = await desk.do(
+        add_appearance, claim, AppearanceDraft("https://www.a.example/post?id=7#comments"), MARIA
+    )
     assert record.appearances == ("https://a.example/post?id=7&fbclid=x",)

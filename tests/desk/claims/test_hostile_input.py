@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from sqlalchemy import text as sql
 
 from bot.desk.claims import fields
-from bot.desk.claims.adding import add_claim
+from bot.desk.claims.adding import track_claim
 from bot.desk.claims.changing import edit_claim, set_verdict
-from bot.desk.claims.drafts import ClaimDraft, SourceDraft
+from bot.desk.claims.drafts import AppearanceDraft, ClaimDraft, SourceDraft
 from bot.desk.claims.finding import Filter, claims_like, list_claims
 from bot.desk.claims.history import history_of
 from bot.desk.claims.parts.addresses import message_at, names_a_page, page, pages_linked, site, web_address
-from bot.desk.claims.parts.appearances import PageSeen, add_appearance
+from bot.desk.claims.parts.appearances import add_appearance
 from bot.desk.claims.parts.sources import add_source
 from bot.desk.claims.store import load_one
 from bot.desk.errors import DeskError, InvalidError
@@ -106,7 +106,7 @@ async def test_nothing_but_http_and_https_is_taken_as_an_address_anywhere(sqlite
         with pytest.raises(InvalidError):
             SourceDraft.of(url)
         with pytest.raises(InvalidError):
-            await sqlite_desk.do(add_appearance, number, PageSeen(url), MARIA)
+            await sqlite_desk.do(add_appearance, number, AppearanceDraft(url), MARIA)
         with pytest.raises(InvalidError):
             await sqlite_desk.do(set_verdict, number, Verdict.FALSE, MARIA, published_url=url)
     claim = await sqlite_desk.see(load_one, number)
@@ -199,7 +199,7 @@ async def test_edits_and_sources_are_kept_or_refused(sqlite_desk: Desk) -> None:
             f"https://example.org/{number}", fields.optional_name(raw, "title"), stance=Stance.REFUTES
         )
         await sqlite_desk.do(add_source, number, source, MARIA)
-    assert (await sqlite_desk.do(add_claim, ClaimDraft.of(CLAIM), MARIA)).created is False
+    assert (await sqlite_desk.do(track_claim, ClaimDraft.of(CLAIM), MARIA)).created is False
     assert await sqlite_desk.see(history_of, number)
 
 

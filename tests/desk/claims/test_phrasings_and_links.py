@@ -1,12 +1,12 @@
 import pytest
 from sqlalchemy import select
 
-from bot.desk.claims.drafts import SourceDraft
+from bot.desk.claims.drafts import AppearanceDraft, SourceDraft
 from bot.desk.claims.fields import stable_name, wording_key
 from bot.desk.claims.history import history_of
 from bot.desk.claims.labels import link
 from bot.desk.claims.merging import merge_claims
-from bot.desk.claims.parts.appearances import PageSeen, add_appearance
+from bot.desk.claims.parts.appearances import add_appearance
 from bot.desk.claims.parts.links import link_claims
 from bot.desk.claims.parts.phrasings import add_phrasing, remove_phrasing
 from bot.desk.claims.parts.sources import add_source
@@ -85,7 +85,7 @@ async def test_a_merge_moves_everything_and_archives_the_duplicate(desk: Desk, t
     await desk.track("The bridge was open all day.")
     await desk.do(add_source, 2, SourceDraft.of("https://a.example/1", stance="refutes"), MARIA)
     await desk.do(add_phrasing, 2, "No way across.", MARIA)
-    await desk.do(add_appearance, 2, PageSeen("https://c.example/post"), MARIA)
+    await desk.do(add_appearance, 2, AppearanceDraft("https://c.example/post"), MARIA)
     await desk.do(link_claims, 2, 3, LinkRelation.CONTRADICTS, MARIA)
     await desk.do(link_claims, 2, 1, LinkRelation.VARIANT_OF, MARIA)
     async with desk.database.write() as session:

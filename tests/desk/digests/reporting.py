@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.desk.claims.adding import add_claim
+from bot.desk.claims.adding import track_claim
 from bot.desk.claims.drafts import ClaimDraft
 from bot.desk.digests.records import Digest
 from bot.desk.digests.report import digest_of
@@ -22,7 +22,7 @@ def ago(days: float) -> Stamp:
 
 
 async def track(desk: Desk, text: str, days: float, **fields: str) -> int:
-    added = await desk.do(add_claim, ClaimDraft.of(text, **fields), ago(days))
+    added = await desk.do(track_claim, ClaimDraft.of(text, **fields), ago(days))
     return added.claim.number
 
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from bot.desk.claims.changing import archive_claim, assign_claim, set_verdict
-from bot.desk.claims.drafts import SourceDraft
+from bot.desk.claims.drafts import AppearanceDraft, SourceDraft
 from bot.desk.claims.finding import list_claims
 from bot.desk.claims.history import history_of
 from bot.desk.claims.merging import merge_claims
-from bot.desk.claims.parts.appearances import PageSeen, add_appearance
+from bot.desk.claims.parts.appearances import add_appearance
 from bot.desk.claims.parts.links import link_claims
 from bot.desk.claims.parts.phrasings import add_phrasing
 from bot.desk.claims.parts.sources import add_source
@@ -54,7 +54,7 @@ async def _full_desk(desk: Desk) -> None:
     draft = SourceDraft.of("https://z.example/1", "T", "P", "refutes", "q", "n")
     await desk.do(add_source, 1, draft, MARIA)
     await desk.do(add_source, 1, SourceDraft.of("https://a.example/1"), MARIA)
-    await desk.do(add_appearance, 1, PageSeen("https://b.example/2"), MARIA)
+    await desk.do(add_appearance, 1, AppearanceDraft("https://b.example/2"), MARIA)
     await desk.do(add_phrasing, 1, "From an editor.", LENA)
     await desk.do(add_phrasing, 1, "From a message.", LENA, PhrasingOrigin.MESSAGE)
     await desk.do(set_verdict, 2, Verdict.MIXED, MARIA, note="Both.", published_url="https://desk.example/2")

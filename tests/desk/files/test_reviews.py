@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from bot.desk.claims.changing import archive_claim, set_verdict
-from bot.desk.claims.drafts import SourceDraft
+from bot.desk.claims.drafts import AppearanceDraft, SourceDraft
 from bot.desk.claims.finding import list_claims
 from bot.desk.claims.history import history_of
-from bot.desk.claims.parts.appearances import PageSeen, add_appearance
+from bot.desk.claims.parts.appearances import add_appearance
 from bot.desk.claims.parts.sources import add_source
 from bot.desk.claims.records import State
 from bot.desk.claims.store import load_one
@@ -154,7 +154,7 @@ async def _full_desk(desk: Desk) -> None:
         "n </script>",
     )
     await desk.do(add_source, 1, draft, MARIA)
-    await desk.do(add_appearance, 1, PageSeen("https://b.example/2"), MARIA)
+    await desk.do(add_appearance, 1, AppearanceDraft("https://b.example/2"), MARIA)
     for number, verdict in enumerate(Verdict, start=2):
         await desk.do(
             set_verdict,

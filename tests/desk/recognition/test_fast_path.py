@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import event
 
 from bot.desk.claims.changing import archive_claim
-from bot.desk.claims.parts.appearances import PageSeen, add_appearance
+from bot.desk.claims.drafts import AppearanceDraft
+from bot.desk.claims.parts.appearances import add_appearance
 from bot.desk.guilds.settings import change_settings
 from bot.desk.guilds.store import erase_guild
 from bot.desk.recognition.checking import IncomingMessage
@@ -99,7 +100,7 @@ async def test_thresholds_count_at_once(reading: Reading, desk: Desk) -> None:
 
 
 async def test_a_link_to_where_a_claim_was_seen_is_looked_up(reading: Reading, desk: Desk) -> None:
-    await desk.do(add_appearance, 1, PageSeen("https://example.org/post"), MARIA)
+    await desk.do(add_appearance, 1, AppearanceDraft("https://example.org/post"), MARIA)
     assert await reading.claims_in(CHAT) == []
     assert await reading.claims_in("look at https://example.org/post") == [1]
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.desk.claims.parts.appearances import PageSeen, add_appearance
+from bot.desk.claims.drafts import AppearanceDraft
+from bot.desk.claims.parts.appearances import add_appearance
 from bot.desk.claims.store import load_one
 from bot.desk.guilds.settings import change_settings
 from bot.desk.guilds.store import erase_guild
@@ -98,9 +99,9 @@ async def test_forgetting_a_message_takes_its_link_from_the_claim_and_leaves_wha
     number = await desk.track(CLAIM)
     await say(desk)
     await desk.do(confirm, 1, number, MARIA)
-    page = PageSeen(f"https://discord.com/channels/{GUILD}/5/1", AUTHOR)
+    page = AppearanceDraft(f"https://discord.com/channels/{GUILD}/5/1", AUTHOR)
     await desk.do(add_appearance, number, page, MARIA)
-    await desk.do(add_appearance, number, PageSeen("https://example.org/1"), MARIA)
+    await desk.do(add_appearance, number, AppearanceDraft("https://example.org/1"), MARIA)
     assert await desk.see(messages_by, AUTHOR) == {1}
     await desk.do(forget_message, 1)
     claim = await desk.see(load_one, number)
@@ -114,7 +115,7 @@ async def test_the_history_holds_no_words_of_messages_and_no_links_to_them(desk:
     number = await desk.track(CLAIM)
     await say(desk)
     await desk.do(confirm, 1, number, MARIA)
-    await desk.do(add_appearance, number, PageSeen(f"https://discord.com/channels/{GUILD}/5/1"), MARIA)
+    await desk.do(add_appearance, number, AppearanceDraft(f"https://discord.com/channels/{GUILD}/5/1"), MARIA)
     async with desk.database.read() as session:
         entries = [str((one.before, one.after)) for one in await session.scalars(select(HistoryEntry))]
     assert len(entries) == 4

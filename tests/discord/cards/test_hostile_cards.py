@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.claims.parts.appearances import PageSeen
+from bot.desk.claims.drafts import AppearanceDraft
 from bot.desk.claims.records import ClaimRecord, LinkRecord, SourceRecord
 from bot.desk.guilds.settings import Settings
 from bot.desk.recognition.checking import Found
@@ -146,7 +146,7 @@ def test_cards_and_forms_stay_within_discords_limits(claim: ClaimRecord, said: s
 async def test_forms_and_menus_are_such_as_discord_takes(claim: ClaimRecord) -> None:
     forms = [
         EditModal(claim),
-        TrackModal(claim.text, PageSeen("https://example.org/"), claim.claimant, claim.quote),
+        TrackModal(claim.text, AppearanceDraft("https://example.org/"), claim.claimant, claim.quote),
     ]
     for form in forms:
         assert len(form.title) <= 45

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims import fields
+from bot.desk.claims.drafts import PhrasingDraft
 from bot.desk.claims.fields import place_named, wording_key
 from bot.desk.claims.history import record
 from bot.desk.claims.records import ClaimRecord
@@ -26,22 +27,21 @@ async def add_phrasing(
     """Add another wording; a wording that the claim has already changes nothing."""
     guild = await begin_change(session, guild_id)
     claim = await claim_row(session, guild_id, number)
-    if await attach_phrasing(session, claim, fields.claim_text(text, "phrasing"), stamp, origin):
+    phrasing = PhrasingDraft(fields.claim_text(text, "phrasing"), origin)
+    if await attach_phrasing(session, claim, phrasing, stamp):
         claim.revision = guild.revision
     await session.flush()
     return await load_one(session, guild_id, number)
 
 
-async def attach_phrasing(
-    session: AsyncSession, claim: Claim, text: str, stamp: Stamp, origin: PhrasingOrigin
-) -> bool:
+async def attach_phrasing(session: AsyncSession, claim: Claim, draft: PhrasingDraft, stamp: Stamp) -> bool:
     """Add a checked wording to the claim unless it has it: the part shared with imports and merges."""
-    key = wording_key(text)
+    key = wording_key(draft.text)
     if key == claim.wording_key or await _with_key(session, claim, key) is not None:
         return False
-    session.add(phrasing_row(claim, text, stamp, origin))
+    session.add(phrasing_row(claim, draft, stamp))
     # What came from a message is not repeated in the history, which outlives the message.
-    shown = {} if origin is PhrasingOrigin.MESSAGE else {"phrasing": text}
+    shown = {} if draft.origin is PhrasingOrigin.MESSAGE else {"phrasing": draft.text}
     record(session, claim, stamp, "phrasing added", after=shown)
     return True
 
@@ -95,12 +95,14 @@ async def remove_phrasing(
     return await load_one(session, guild_id, number), row.text
 
 
-def phrasing_row(claim: Claim, text: str, stamp: Stamp, origin: PhrasingOrigin) -> Phrasing:
+def phrasing_row(claim: Claim, draft: PhrasingDraft, stamp: Stamp) -> Phrasing:
     return Phrasing(
         guild_id=claim.guild_id,
         claim_number=claim.number,
-        text=text,
-        wording_key=wording_key(text),
-        origin=origin,
-        created_at=stamp.at,
+        text=draft.text,
+        wording_key=wording_key(draft.text),
+        origin=draft.origin,
+        message_id=draft.message_id,
+        author_id=draft.author_id,
+        created_at=draft.created_at or stamp.at,
     )

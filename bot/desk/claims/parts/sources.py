@@ -1,6 +1,6 @@
 """Evidence for and against claims."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -53,13 +53,13 @@ async def attach_source(session: AsyncSession, claim: Claim, draft: SourceDraft,
         session.add(row)
         record(session, claim, stamp, "source added", after=_shown(row))
         return True
-    given = {name: value for name, value in asdict(draft).items() if value is not None and name != "url"}
-    before = {name: getattr(row, name) for name in given if getattr(row, name) != given[name]}
+    said = draft.said
+    before = {name: getattr(row, name) for name in said if getattr(row, name) != said[name]}
     if not before:
         return None
     for name in before:
-        setattr(row, name, given[name])
-    after = {"url": row.url} | {name: given[name] for name in before}
+        setattr(row, name, said[name])
+    after = {"url": row.url} | {name: said[name] for name in before}
     record(session, claim, stamp, "source changed", before={"url": row.url} | before, after=after)
     return False
 
@@ -107,5 +107,5 @@ def source_row(claim: Claim, draft: SourceDraft, stamp: Stamp) -> Source:
         stance=draft.stance or Stance.SUPPORTS,
         quote=draft.quote,
         note=draft.note,
-        created_at=stamp.at,
+        created_at=draft.created_at or stamp.at,
     )

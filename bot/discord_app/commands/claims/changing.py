@@ -5,11 +5,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.desk.claims.changing import archive_claim, assign_claim, restore_claim
-from bot.desk.claims.drafts import ClaimDraft
+from bot.desk.claims.drafts import AppearanceDraft, ClaimDraft
 from bot.desk.claims.labels import VERDICTS
 from bot.desk.claims.merging import merge_claims
 from bot.desk.claims.parts.addresses import names_a_page
-from bot.desk.claims.parts.appearances import PageSeen, add_appearance
+from bot.desk.claims.parts.appearances import add_appearance
 from bot.desk.claims.parts.links import link_claims
 from bot.desk.claims.parts.phrasings import add_phrasing, remove_phrasing
 from bot.desk.claims.records import ClaimRecord
@@ -189,7 +189,7 @@ async def seen(interaction: Interaction, claim: ClaimNumber, url: str) -> None:
     await interaction.response.defer(ephemeral=True)
     async with interaction.client.database.write() as session:
         record = await add_appearance(
-            session, guild_id(interaction), claim, PageSeen(url), stamp(interaction)
+            session, guild_id(interaction), claim, AppearanceDraft(url), stamp(interaction)
         )
     counts = (
         "messages linking there count"

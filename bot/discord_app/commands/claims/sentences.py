@@ -6,8 +6,8 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.desk.claims.drafts import AppearanceDraft
 from bot.desk.claims.fields import MAX_TEXT
-from bot.desk.claims.parts.appearances import PageSeen
 from bot.discord_app.access import require_editor
 from bot.discord_app.cards.formatting import clip
 from bot.discord_app.client import Interaction
@@ -24,7 +24,7 @@ LABEL = 100
 
 
 async def offer_sentences(
-    interaction: Interaction, text: str, found: Sequence[Proposal], seen_at: PageSeen
+    interaction: Interaction, text: str, found: Sequence[Proposal], seen_at: AppearanceDraft
 ) -> None:
     """Answer a deferred interaction with the sentences of a long text that may be tracked."""
     offered = most_telling(found, OPTIONS)
@@ -40,7 +40,7 @@ async def offer_sentences(
 class SentenceChoice(DeskView):
     """Goes on to the form, filled with the sentence picked; several can be picked one after another."""
 
-    def __init__(self, text: str, offered: Sequence[Proposal], seen_at: PageSeen) -> None:
+    def __init__(self, text: str, offered: Sequence[Proposal], seen_at: AppearanceDraft) -> None:
         super().__init__()
         self.beginning = text[: 2 * MAX_TEXT]
         self.offered = offered

@@ -1,13 +1,13 @@
 """Tracking a claim from Discord: at once, or after asking where a similar one is tracked."""
 
+from dataclasses import replace
+
 import discord
 
-from bot.desk.claims.adding import add_claim, complete_claim, open_with_wording
-from bot.desk.claims.drafts import ClaimDraft
+from bot.desk.claims.adding import complete_claim, open_with_wording, track_claim
+from bot.desk.claims.drafts import AppearanceDraft, ClaimDraft, PhrasingDraft
 from bot.desk.claims.fields import MAX_NAME, MAX_TEXT, one_line, wording_key
 from bot.desk.claims.parts.addresses import message_at
-from bot.desk.claims.parts.appearances import PageSeen, add_appearance
-from bot.desk.claims.parts.phrasings import add_phrasing
 from bot.desk.recognition.checking import Found, similar_claims
 from bot.discord_app.access import guild_id, require_editor, stamp
 from bot.discord_app.cards.claim import claim_embed, claim_line
@@ -17,7 +17,7 @@ from bot.discord_app.commands.base import DeskModal, DeskView, line, paragraph
 from db.vocabulary import PhrasingOrigin
 
 
-async def track(interaction: Interaction, draft: ClaimDraft, seen_at: PageSeen | None = None) -> None:
+async def track(interaction: Interaction, draft: ClaimDraft) -> None:
     """Answer a deferred interaction with the new claim, the one tracked already, or an offer."""
     guild = guild_id(interaction)
     bot = interaction.client
@@ -26,25 +26,20 @@ async def track(interaction: Interaction, draft: ClaimDraft, seen_at: PageSeen |
         similar = [] if known else await similar_claims(session, bot.index, guild, draft.text)
     if similar:
         await interaction.followup.send(
-            _question(similar), view=SimilarOffer(draft, seen_at, similar[0].claim.number), ephemeral=True
+            _question(similar), view=SimilarOffer(draft, similar[0].claim.number), ephemeral=True
         )
     else:
-        await _add(interaction, draft, seen_at)
+        await _add(interaction, draft)
 
 
-async def _add(interaction: Interaction, draft: ClaimDraft, seen_at: PageSeen | None) -> None:
-    guild = guild_id(interaction)
+async def _add(interaction: Interaction, draft: ClaimDraft) -> None:
     async with interaction.client.database.write() as session:
-        added = await add_claim(session, guild, draft, stamp(interaction))
-        claim, rest = added.claim, ""
-        if not added.created:
-            completed = await complete_claim(session, guild, claim.number, draft, stamp(interaction))
-            claim, rest = completed.claim, completed.sentence
-        if seen_at is not None:
-            claim = await add_appearance(session, guild, claim.number, seen_at, stamp(interaction))
-    done = "Tracked as" if added.created else "That is tracked already as"
+        tracked = await track_claim(session, guild_id(interaction), draft, stamp(interaction))
+    done = "Tracked as" if tracked.created else "That is tracked already as"
     await interaction.followup.send(
-        f"{done} #{claim.number}. {rest}".strip(), embed=claim_embed(claim), ephemeral=True
+        f"{done} #{tracked.claim.number}. {tracked.sentence}".strip(),
+        embed=claim_embed(tracked.claim),
+        ephemeral=True,
     )
 
 
@@ -61,10 +56,9 @@ def _question(similar: list[Found]) -> str:
 
 
 class SimilarOffer(DeskView):
-    def __init__(self, draft: ClaimDraft, seen_at: PageSeen | None, number: int) -> None:
+    def __init__(self, draft: ClaimDraft, number: int) -> None:
         super().__init__()
         self.draft = draft
-        self.seen_at = seen_at
         self.number = number
         self.answered = False
 
@@ -78,18 +72,15 @@ class SimilarOffer(DeskView):
         await require_editor(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         guild = guild_id(interaction)
-        own = self.seen_at is None or message_at(self.seen_at.url, guild) is None
-        origin = PhrasingOrigin.EDITOR if own else PhrasingOrigin.MESSAGE
+        typed = all(message_at(page.url, guild) is None for page in self.draft.appearances)
+        origin = PhrasingOrigin.EDITOR if typed else PhrasingOrigin.MESSAGE
+        draft = replace(self.draft, phrasings=(PhrasingDraft(self.draft.text, origin),))
         async with interaction.client.database.write() as session:
-            await add_phrasing(session, guild, self.number, self.draft.text, stamp(interaction), origin)
-            completed = await complete_claim(session, guild, self.number, self.draft, stamp(interaction))
-            claim = completed.claim
-            if self.seen_at is not None:
-                claim = await add_appearance(session, guild, self.number, self.seen_at, stamp(interaction))
+            completed = await complete_claim(session, guild, self.number, draft, stamp(interaction))
         self.answered = True
         await interaction.followup.send(
             f"Added as a phrasing of #{self.number}. {completed.sentence}".strip(),
-            embed=claim_embed(claim),
+            embed=claim_embed(completed.claim),
             ephemeral=True,
         )
 
@@ -97,7 +88,7 @@ class SimilarOffer(DeskView):
     async def separately(self, interaction: Interaction, _: discord.ui.Button["SimilarOffer"]) -> None:
         await require_editor(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await _add(interaction, self.draft, self.seen_at)
+        await _add(interaction, self.draft)
         self.answered = True
 
 
@@ -105,7 +96,7 @@ class TrackModal(DeskModal):
     """A new claim, filled from a message, whose link is kept as an appearance."""
 
     def __init__(
-        self, text: str, seen_at: PageSeen, claimant: str | None = None, quote: str | None = None
+        self, text: str, seen_at: AppearanceDraft, claimant: str | None = None, quote: str | None = None
     ) -> None:
         super().__init__(title="Track as claim", timeout=None)
         self.seen_at = seen_at
@@ -141,4 +132,4 @@ class TrackModal(DeskModal):
             tags=self.tags.value,
         )
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await track(interaction, draft, self.seen_at)
+        await track(interaction, replace(draft, appearances=(self.seen_at,)))

@@ -1,6 +1,5 @@
 """Giving a verdict, by command or from a flag."""
 
-import logging
 from typing import Any
 
 import discord
@@ -17,8 +16,6 @@ from bot.discord_app.client import Interaction
 from bot.discord_app.commands.base import DeskView
 from bot.discord_app.posting.notices import tell_channels
 from db.vocabulary import Verdict
-
-log = logging.getLogger(__name__)
 
 
 async def give_verdict(

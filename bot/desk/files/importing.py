@@ -1,0 +1,100 @@
+"""Drafts of files taken into a desk: the part that all formats share."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.claims.adding import insert_claim
+from bot.desk.claims.history import record
+from bot.desk.claims.records import ClaimRecord
+from bot.desk.claims.store import claim_rows, load_numbers
+from bot.desk.claims.updating import add_sources, update_claim
+from bot.desk.files.claims import FileClaim
+from bot.desk.files.report import ImportReport
+from bot.desk.files.targets import Targets
+from bot.desk.guilds.stamp import Stamp
+from bot.desk.guilds.store import begin_change
+from db.models import Claim, Guild
+
+Item = TypeVar("Item")
+
+BATCH = 500
+"""Claims written between two reports of progress."""
+
+
+@dataclass(slots=True)
+class Import:
+    """One import under way, in one transaction and one revision of the guild."""
+
+    session: AsyncSession
+    guild: Guild
+    targets: Targets
+    stamp: Stamp
+    report: ImportReport = field(default_factory=ImportReport)
+
+    @classmethod
+    async def begin(cls, session: AsyncSession, guild_id: int, stamp: Stamp) -> "Import":
+        guild = await begin_change(session, guild_id)
+        return cls(session, guild, await Targets.load(session, guild), stamp)
+
+    async def tracked(self, numbers: Sequence[int]) -> dict[int, tuple[Claim, ClaimRecord]]:
+        """Claims of the desk, archived ones too: as they are to be changed, and as they were."""
+        records = await load_numbers(self.session, self.guild.guild_id, numbers, archived=True)
+        rows = await claim_rows(self.session, self.guild.guild_id, numbers)
+        return {number: (rows[number], records[number]) for number in records}
+
+    async def write(self, claims: Sequence[FileClaim]) -> None:
+        """Add or bring up to date claims that are different ones of the desk."""
+        numbers = [self.targets.number_of(claim) for claim in claims]
+        tracked = await self.tracked([number for number in numbers if number is not None])
+        for claim, number in zip(claims, numbers, strict=True):
+            if number is None:
+                self.targets.note(self.add(claim))
+            elif tracked[number][1].archived_at is not None:
+                self.report.archived += 1
+            else:
+                await self.update(claim, *tracked[number])
+        await self.session.flush()
+
+    def add(self, claim: FileClaim, number: int | None = None, *, told: bool = True) -> Claim:
+        """Track a claim under a number that is free, else under the one that a key of this desk's own names.
+
+        `told` is False where the file brings the claim's history along.
+        """
+        key = claim.key
+        if number is None:
+            number = self.targets.free_number(claim)
+            key = claim.key if number is None else None
+        row = insert_claim(self.session, self.guild, claim.with_key(key), self.stamp, number)
+        if told:
+            record(self.session, row, self.stamp, "imported", after={"text": row.text})
+        self.report.added += 1
+        return row
+
+    async def update(self, claim: FileClaim, row: Claim, tracked: ClaimRecord) -> None:
+        own = claim.key is not None and self.targets.is_own(claim.key)
+        if claim.draft is None:
+            changed = await add_sources(self.session, row, tracked, tuple(claim.sources), self.stamp)
+        else:
+            draft = claim.with_key(None if own else claim.key)
+            changed = (
+                await update_claim(self.session, row, tracked, draft, self.stamp, claim.policy)
+            ).changed
+        if changed:
+            row.revision = self.guild.revision
+            self.report.updated += 1
+        else:
+            self.report.unchanged += 1
+
+
+def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    batch: list[Item] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
