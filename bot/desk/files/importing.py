@@ -1,7 +1,7 @@
 """Drafts of files taken into a desk: the part that all formats share."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +10,7 @@ from bot.desk.claims.adding import insert_claim
 from bot.desk.claims.history import record
 from bot.desk.claims.records import ClaimRecord
 from bot.desk.claims.store import claim_rows, load_numbers
-from bot.desk.claims.updating import add_sources, update_claim
+from bot.desk.claims.updating import Policy, add_sources, update_claim
 from bot.desk.files.claims import FileClaim
 from bot.desk.files.report import ImportReport
 from bot.desk.files.targets import Targets
@@ -79,6 +79,8 @@ class Import:
             changed = await add_sources(self.session, row, tracked, tuple(claim.sources), self.stamp)
         else:
             draft = claim.with_key(None if own else claim.key)
+            if claim.policy is Policy.FILL:  # another publisher's keywords are no tags of a desk's claim
+                draft = replace(draft, tags=())
             changed = (
                 await update_claim(self.session, row, tracked, draft, self.stamp, claim.policy)
             ).changed
