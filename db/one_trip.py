@@ -1,19 +1,40 @@
 """A statement's whole way to the connection's thread and back in one trip.
 
 aiosqlite hands a thread every step of a statement on its own (cursor, execute, fetch, close), and SQLAlchemy
-asks for all four; most of what a short query costs is those hand-overs. aiosqlite has no public way to run
-something of ours in its thread, hence the private names.
+asks for all four; most of what a short query costs is those hand-overs. `execute_fetchall` of aiosqlite takes
+one; the rows that it gives carry what SQLAlchemy asks for besides.
 """
 
 import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import aiosqlite
 
-Rows = list[tuple[Any, ...]]
+Row = tuple[Any, ...]
+
+
+class _Rows(list[Row]):
+    """The rows of a statement, with what else its cursor said."""
+
+    description: Any = None
+    rowcount: int = -1
+    lastrowid: int | None = None
+
+
+class _Cursor(sqlite3.Cursor):
+    def fetchall(self) -> _Rows:
+        rows = _Rows(super().fetchall())
+        rows.description, rows.rowcount, rows.lastrowid = self.description, self.rowcount, self.lastrowid
+        self.close()
+        return rows
+
+
+class _Connection(sqlite3.Connection):
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        return self.cursor(_Cursor).execute(sql, parameters)
 
 
 class OneTripCursor:
@@ -23,7 +44,7 @@ class OneTripCursor:
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
-        self._rows: Iterator[tuple[Any, ...]] = iter(())
+        self._rows: Iterator[Row] = iter(())
         self.description: Any = None
         self.rowcount = -1
         self.lastrowid: int | None = None
@@ -32,33 +53,24 @@ class OneTripCursor:
         return self
 
     async def execute(self, operation: str, parameters: Any = ()) -> "OneTripCursor":
-        return await self._send("execute", operation, parameters)
-
-    async def executemany(self, operation: str, parameters: Iterable[Any]) -> "OneTripCursor":
-        return await self._send("executemany", operation, parameters)
-
-    async def _send(self, method: str, operation: str, parameters: Any) -> "OneTripCursor":
-        await self._connection._execute(self._trip, method, operation, parameters)  # type: ignore[no-untyped-call]  # noqa: SLF001
+        rows = cast("_Rows", await self._connection.execute_fetchall(operation, parameters))
+        self._rows = iter(rows)
+        self.description, self.rowcount, self.lastrowid = rows.description, rows.rowcount, rows.lastrowid
         return self
 
-    async def fetchall(self) -> Rows:
+    async def executemany(self, operation: str, parameters: Iterable[Any]) -> "OneTripCursor":
+        cursor = await self._connection.executemany(operation, parameters)
+        self.rowcount = cursor.rowcount
+        return self
+
+    async def fetchall(self) -> list[Row]:
         return list(self._rows)
 
-    async def fetchmany(self, size: int = 1) -> Rows:
+    async def fetchmany(self, size: int = 1) -> list[Row]:
         return list(islice(self._rows, size))
 
     async def close(self) -> None:
         """The cursor was closed in its thread already."""
-
-    def _trip(self, method: str, operation: str, parameters: Any) -> None:
-        cursor: sqlite3.Cursor = self._connection._conn.cursor()  # noqa: SLF001
-        try:
-            getattr(cursor, method)(operation, parameters)
-            self._rows = iter(cursor.fetchall())
-            self.description = cursor.description
-            self.rowcount, self.lastrowid = cursor.rowcount, cursor.lastrowid
-        finally:
-            cursor.close()
 
 
 class OneTripConnection(aiosqlite.Connection):
@@ -68,8 +80,11 @@ class OneTripConnection(aiosqlite.Connection):
 
 def connect(file: str | Path, **options: Any) -> OneTripConnection:
     """A connection for SQLAlchemy, not yet open."""
-    connection = OneTripConnection(lambda: sqlite3.connect(file, **options), iter_chunk_size=64)
-    # As SQLAlchemy does where it connects itself: a connection that was never closed, because the task that
-    # used it was cancelled, keeps no program from ending.
-    connection._thread.daemon = True  # noqa: SLF001
+    connection = OneTripConnection(
+        lambda: sqlite3.connect(file, factory=_Connection, **options), iter_chunk_size=64
+    )
+    # A connection that was never closed, because the task that used it was cancelled, keeps no program from
+    # ending. As in SQLAlchemy: a connection has a thread since aiosqlite 0.22, before it was one.
+    thread: Any = getattr(connection, "_thread", connection)
+    thread.daemon = True
     return connection
