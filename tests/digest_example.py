@@ -12,14 +12,14 @@ from rich.console import Console
 from bot.charts.alt_text import trend_sentence
 from bot.charts.drawing import draw_trend
 from bot.cli.demo.story import demo_digest, demo_text
-from bot.desk.digests.records import Digest
+from bot.desk.digests.records import DigestReport
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "digest.png"
 AS_OF = datetime(2026, 11, 23, 18, tzinfo=UTC)
 
 
-async def example() -> Digest:
+async def example() -> DigestReport:
     return await demo_digest(AS_OF, Console(quiet=True))
 
 

@@ -10,9 +10,10 @@ from rich.text import Text
 from bot.cli.output import console, print_json
 from bot.cli.session import AsJson, Guild, run
 from bot.desk.claims import fields
-from bot.desk.digests.records import Digest, ReportedClaim
+from bot.desk.digests.records import DigestReport, ReportedClaim
 from bot.desk.digests.report import digest_of
 from bot.desk.digests.schedule import zone_of
+from bot.desk.digests.sections import SECTIONS
 from bot.desk.digests.text import digest_text
 from bot.desk.digests.times import instant_of
 from bot.desk.errors import InvalidError
@@ -47,7 +48,7 @@ def digest(
 ) -> None:
     """Report on a week of the desk against the week before."""
 
-    async def use(database: Database) -> Digest:
+    async def use(database: Database) -> DigestReport:
         async with database.read() as session:
             end = datetime.now(UTC)
             if ending is not None:
@@ -64,15 +65,14 @@ def digest(
         console().print(Text(digest_text(report)))
 
 
-def write_chart(report: Digest, file: Path) -> None:
+def write_chart(report: DigestReport, file: Path) -> None:
     from bot.charts.drawing import draw_trend
 
     file.write_bytes(draw_trend(report.trend))
     typer.echo(f"Wrote {file}.", err=True)
 
 
-def digest_json(report: Digest) -> dict[str, Any]:
-    lists = ("new", "needs_sourcing", "checked", "repeated", "contradicted")
+def digest_json(report: DigestReport) -> dict[str, Any]:
     return {
         "guild": report.guild_id,
         "start": report.start.isoformat(),
@@ -80,11 +80,15 @@ def digest_json(report: Digest) -> dict[str, Any]:
         "zone": report.zone,
         "figures": asdict(report.figures),
         "before": asdict(report.before),
-        **{name: [_claim_json(claim) for claim in getattr(report, name)] for name in lists},
-        "linked": [[claim.number for claim in pair] for pair in report.linked],
+        **{kind.name: [_entry_json(entry) for entry in kind.entries(report)] for kind in SECTIONS},
         "weeks": [asdict(week) | {"day": week.day.isoformat()} for week in report.trend.weeks],
         "days": [asdict(day) | {"day": day.day.isoformat()} for day in report.trend.days],
     }
+
+
+def _entry_json(entry: ReportedClaim | tuple[ReportedClaim, ...]) -> object:
+    """A claim with all that is reported of it; of linked claims the numbers."""
+    return [claim.number for claim in entry] if isinstance(entry, tuple) else _claim_json(entry)
 
 
 def _claim_json(claim: ReportedClaim) -> dict[str, Any]:

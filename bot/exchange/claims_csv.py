@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,25 +12,6 @@ from bot.exchange.spreadsheets import guarded, unguarded
 
 if TYPE_CHECKING:
     import _csv
-
-HEADER = (
-    "key",
-    "text",
-    "claimant",
-    "claimed_on",
-    "quote",
-    "verdict",
-    "verdict_note",
-    "published_url",
-    "tags",
-    "phrasings",
-    "source_url",
-    "source_title",
-    "source_stance",
-    "source_quote",
-)
-LINKS = "links"
-"""Read besides the header's columns, never written: `contradicts:KEY`, several separated by `|`."""
 
 MOST_ROWS = 100_000
 """A sheet is in memory as a whole; more claims go into JSON Lines."""
@@ -54,8 +35,10 @@ class Table:
     ignored_columns: list[str] = field(default_factory=list)
 
 
-def read_table(data: bytes) -> Table:
-    """Read a file whole. Lines that are no CSV or no UTF-8 are among the problems, the others in the rows.
+def read_table(data: bytes, known: Sequence[str]) -> Table:
+    """Read a file whole: of its columns those that are `known`; the others are named as ignored.
+
+    Lines that are no CSV or no UTF-8 are among the problems, the others in the rows.
 
     Raises UnreadableFileError where there is no header with a `text` column.
     """
@@ -68,9 +51,9 @@ def read_table(data: bytes) -> Table:
     columns: list[str] | None = None
     for line, cells in _records(reader, table):
         if columns is None:
-            columns = _columns(line, cells, table)
+            columns = _columns(line, cells, table, known)
         elif any(cell.strip() for cell in cells):
-            _take(line, cells, columns, table)
+            _take(line, cells, columns, table, known)
         stop_at_too_many(table.problems)
         if len(table.rows) > MOST_ROWS:
             raise unreadable(f"The sheet has more than {MOST_ROWS:,} rows; split it.")
@@ -96,7 +79,7 @@ def _records(reader: "_csv.Reader", table: Table) -> Iterator[tuple[int, list[st
                 yield line, cells
 
 
-def _columns(line: int, cells: list[str], table: Table) -> list[str]:
+def _columns(line: int, cells: list[str], table: Table, known: Sequence[str]) -> list[str]:
     columns = [cell.strip().lower() for cell in cells]
     if "text" not in columns:
         hint = "; separate the columns by commas" if any(mark in cells[0] for mark in ";\t") else ""
@@ -104,16 +87,16 @@ def _columns(line: int, cells: list[str], table: Table) -> list[str]:
     twice = next((name for name in columns if name and columns.count(name) > 1), None)
     if twice:
         raise UnreadableFileError(Problem(line, twice, "the header has this column twice"))
-    table.ignored_columns = [name for name in columns if name and name not in (*HEADER, LINKS)]
+    table.ignored_columns = [name for name in columns if name and name not in known]
     return columns
 
 
-def _take(line: int, cells: list[str], columns: list[str], table: Table) -> None:
+def _take(line: int, cells: list[str], columns: list[str], table: Table, known: Sequence[str]) -> None:
     if len(cells) > len(columns):
         reason = f"{len(cells)} cells under {len(columns)} columns; quote cells that hold commas"
         table.problems.append(Problem(line, None, reason))
         return
-    named = dict.fromkeys((*HEADER, LINKS), "")
+    named = dict.fromkeys(known, "")
     named |= {name: unguarded(cell) for name, cell in zip(columns, cells, strict=False) if name in named}
     broken = [Problem(line, name, why) for name, cell in named.items() if (why := _broken(cell))]
     table.problems += broken
@@ -139,13 +122,13 @@ def join_list(entries: Iterable[str]) -> str:
     return "|".join(entry.replace("\\", "\\\\").replace("|", "\\|") for entry in entries)
 
 
-def write_table(rows: Iterable[Mapping[str, str]]) -> str:
+def write_table(header: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     """The file that `read_table` reads: the header in one line, then the rows; cells not named are empty.
 
     A cell that a spreadsheet would run as a formula has an apostrophe before it.
     """
     file = io.StringIO(newline="")
-    writer = csv.DictWriter(file, HEADER, restval="", lineterminator="\n")
+    writer = csv.DictWriter(file, header, restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows({name: guarded(cell) for name, cell in row.items()} for row in rows)
     return file.getvalue()

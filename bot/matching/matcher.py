@@ -13,7 +13,7 @@ from bot.matching.candidates.vectors import Near, Rows, Vectors
 from bot.matching.candidates.wordings import FEWEST_WORDS, Wordings
 from bot.matching.judging.alignment import align
 from bot.matching.judging.model import Model, shipped_model
-from bot.matching.judging.polarity import Told, beside, contradicts
+from bot.matching.judging.polarity import Accounted, contradicts, counted_only_as_opposite
 from bot.matching.judging.scoring import Scored, Scoring
 from bot.matching.judging.semantic import (
     NEAREST,
@@ -160,10 +160,12 @@ class Matcher:
         for rank, scored in enumerate(ranked):
             if len(matches) >= limit:
                 break
-            better = _told(scored, ranked[:rank])
-            if scored.wording.claim not in matches and not beside(scored.alignment, scored.wording, better):
+            better = _accounted_for(scored, ranked[:rank])
+            if scored.wording.claim not in matches and not counted_only_as_opposite(
+                scored.alignment, scored.wording, better
+            ):
                 rivals = [other for other in ranked if other.score >= RIVAL * scored.score]
-                matches[scored.wording.claim] = _match(text, tokens, scored, _told(scored, rivals))
+                matches[scored.wording.claim] = _match(text, tokens, scored, _accounted_for(scored, rivals))
         return list(matches.values())[:limit]
 
     def best(self, text: str, tokens: list[Token], floor: float = 0.0) -> dict[int, Scored]:
@@ -262,16 +264,16 @@ class Matcher:
         return list(dict.fromkeys(self._wordings.claim(slot) for slot in slots))[:limit]
 
 
-def _match(text: str, tokens: list[Token], scored: Scored, told: Told) -> Match:
+def _match(text: str, tokens: list[Token], scored: Scored, accounted: Accounted) -> Match:
     window = tokens[scored.start : scored.stop]
-    opposite = contradicts(window, scored.alignment, scored.wording, told)
+    opposite = contradicts(window, scored.alignment, scored.wording, accounted)
     hits = [window[hit.place] for hit in scored.alignment.hits]
     span = (window[0].start, window[-1].end)
     relation = Relation.CONTRADICTS if opposite else Relation.REPEATS
     return _found(scored.wording.claim, scored.score, relation, text, span, hits)
 
 
-def _told(scored: Scored, ranked: Iterable[Scored]) -> Told:
+def _accounted_for(scored: Scored, ranked: Iterable[Scored]) -> Accounted:
     """What other claims that the text may be about account for, as places in this one's window."""
     places: set[int] = set()
     quantities: list[Quantity] = []
@@ -280,7 +282,7 @@ def _told(scored: Scored, ranked: Iterable[Scored]) -> Told:
             hits = (hit for hit in other.alignment.hits if not hit.opposite)
             places.update(other.start + hit.place - scored.start for hit in hits)
             quantities += other.wording.quantities
-    return Told(frozenset(places), tuple(quantities))
+    return Accounted(frozenset(places), tuple(quantities))
 
 
 def _found(

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from sqlalchemy import insert
 
 from bot.charts.drawing import draw_trend
-from bot.desk.digests.records import Digest
+from bot.desk.digests.records import DigestReport
 from bot.desk.digests.report import digest_of
 from bot.desk.digests.sections import rendered
 from bot.desk.digests.table import digest_csv
@@ -181,7 +181,7 @@ async def measure(claims: int, sightings: int) -> dict[str, float]:
 
 
 async def _round(database: Database) -> dict[str, tuple[float, float]]:
-    async def build() -> Digest:
+    async def build() -> DigestReport:
         async with database.read() as session:
             return await digest_of(session, GUILD, NOW)
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.desk.files.formats import seed_file
-from bot.matching.extraction.paragraphs import sentence_spans
 from bot.matching.extraction.proposals import proposals
+from bot.matching.text.sentences import sentence_spans
 
 SENTENCES = {
     "Iraqi Prime Minister Mustafa": (1, 6),

@@ -2,22 +2,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.exchange.claims_csv import HEADER, join_list, read_table, split_list, write_table
+from bot.desk.files.csv_columns import HEADER
+from bot.exchange.claims_csv import join_list, read_table, split_list, write_table
 from bot.exchange.problems import UnreadableFileError
 
 
 def test_the_header_is_written_in_one_line_and_read_back() -> None:
-    file = write_table([{"key": "A1", "text": 'He said "no", twice'}])
+    file = write_table(HEADER, [{"key": "A1", "text": 'He said "no", twice'}])
     assert file.splitlines()[0] == (
         "key,text,claimant,claimed_on,quote,verdict,verdict_note,published_url,tags,phrasings,"
         "source_url,source_title,source_stance,source_quote"
     )
-    (row,) = read_table(file.encode()).rows
+    (row,) = read_table(file.encode(), HEADER).rows
     assert (row.line, row.cells["key"], row.cells["text"]) == (2, "A1", 'He said "no", twice')
 
 
 def test_only_text_is_required_and_other_columns_are_named_as_unused() -> None:
-    table = read_table(b"\xef\xbb\xbfText,colour\r\nThe bridge was closed.,red\r\n\r\n")
+    table = read_table(b"\xef\xbb\xbfText,colour\r\nThe bridge was closed.,red\r\n\r\n", HEADER)
     assert [row.cells["text"] for row in table.rows] == ["The bridge was closed."]
     assert table.rows[0].cells["claimant"] == ""
     assert table.ignored_columns == ["colour"]
@@ -40,7 +41,7 @@ def test_only_text_is_required_and_other_columns_are_named_as_unused() -> None:
 )
 def test_a_file_without_a_usable_header_is_unreadable(data: bytes, problem: str) -> None:
     with pytest.raises(UnreadableFileError) as error:
-        read_table(data)
+        read_table(data, HEADER)
     assert str(error.value) == problem
 
 
@@ -60,13 +61,13 @@ def test_a_file_without_a_usable_header_is_unreadable(data: bytes, problem: str)
     ],
 )
 def test_a_bad_line_is_named_and_the_others_are_read(data: bytes, problem: str) -> None:
-    table = read_table(data)
+    table = read_table(data, HEADER)
     assert [str(found) for found in table.problems] == [problem]
     assert table.rows[0].cells["text"] == "fine"
 
 
 def test_a_line_is_counted_where_its_row_begins() -> None:
-    table = read_table(b'text\n"two\nlines"\nthird\n')
+    table = read_table(b'text\n"two\nlines"\nthird\n', HEADER)
     assert [row.line for row in table.rows] == [2, 4]
 
 
@@ -85,5 +86,8 @@ def test_lists_come_back_whatever_their_entries_hold(entries: list[str]) -> None
 )
 def test_rows_come_back_whatever_their_cells_hold(rows: list[dict[str, str]]) -> None:
     rows = [row for row in rows if any(cell.strip() for cell in row.values())]
-    read = [{name: row.cells[name] for name in HEADER} for row in read_table(write_table(rows).encode()).rows]
+    read = [
+        {name: row.cells[name] for name in HEADER}
+        for row in read_table(write_table(HEADER, rows).encode(), HEADER).rows
+    ]
     assert read == rows

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.desk.files.csv_columns import HEADER
 from bot.exchange.claims_csv import read_table, write_table
 from bot.exchange.spreadsheets import guarded, unguarded
 
@@ -47,8 +48,8 @@ def test_other_cells_stay_as_they_are(cell: str) -> None:
 
 def test_a_sheet_holds_no_formula_and_reads_back_as_it_was() -> None:
     row = {"key": "-7", "text": "=cmd|' /C calc'!A0", "quote": "'=1", "tags": "@home|-x"}
-    file = write_table([row])
+    file = write_table(HEADER, [row])
     cells = next(csv.DictReader(io.StringIO(file)))
     assert {name: cells[name] for name in row} == {name: f"'{cell}" for name, cell in row.items()}
-    (read,) = read_table(file.encode()).rows
+    (read,) = read_table(file.encode(), HEADER).rows
     assert {name: read.cells[name] for name in row} == row

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk.claims.changing import assign_claim, set_verdict
 from bot.desk.claims.drafts import SourceDraft
 from bot.desk.claims.parts.sources import add_source
+from bot.desk.files.csv_columns import LINKS, read_sheet
 from bot.desk.files.csv_import import import_table
 from bot.desk.files.formats import seed_file
 from bot.desk.guilds.stamp import Stamp
@@ -15,7 +16,7 @@ from bot.desk.recognition.matchers import GuildMatchers
 from bot.desk.sightings.flags import flag_of
 from bot.desk.sightings.judgements import confirm, dismiss
 from bot.desk.sightings.recording import record_message
-from bot.exchange.claims_csv import LINKS, Row, Table, read_table
+from bot.exchange.claims_csv import Row, Table
 from db import Database
 from db.vocabulary import Outcome, Stance, Verdict
 
@@ -58,7 +59,7 @@ SAID = (
 
 async def live_through(database: Database, index: GuildMatchers, guild_id: int, now: datetime) -> int:
     """Let the past happen, day by day; gives the number of claims that the desk then tracks."""
-    table = read_table(seed_file())
+    table = read_sheet(seed_file())
     for ago in range(max(TRACKED), 0, -1):
         stamp = Stamp("demo", now - timedelta(days=ago))
         if ago in {*TRACKED, *SOURCES, *VERDICTS}:

@@ -12,7 +12,7 @@ from rich.text import Text
 from bot.cli.demo.past import live_through
 from bot.cli.digest import write_chart
 from bot.cli.output import flag_lines
-from bot.desk.digests.records import Digest
+from bot.desk.digests.records import DigestReport
 from bot.desk.digests.report import digest_of
 from bot.desk.digests.text import digest_text
 from bot.desk.recognition.checking import IncomingMessage, check_text, claims_in
@@ -68,7 +68,7 @@ def demo(
         write_chart(digest, chart)
 
 
-async def demo_digest(now: datetime, out: Console) -> Digest:
+async def demo_digest(now: datetime, out: Console) -> DigestReport:
     """Let the scratch desk live for eleven weeks, read along for an hour, and report on its last week."""
     index = GuildMatchers()
     with tempfile.TemporaryDirectory() as folder:
@@ -81,7 +81,7 @@ async def demo_digest(now: datetime, out: Console) -> Digest:
                 return await digest_of(session, GUILD, now + timedelta(minutes=1))
 
 
-def demo_text(digest: Digest) -> str:
+def demo_text(digest: DigestReport) -> str:
     return digest_text(digest, channel_name=lambda channel_id: CHANNELS[channel_id])
 
 

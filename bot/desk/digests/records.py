@@ -43,7 +43,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
+class DigestReport:
     """One period of a desk; times are UTC, `start` is in it and `end` is not."""
 
     guild_id: int

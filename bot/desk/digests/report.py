@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.charts.figures import Trend, WeekOfClaims
 from bot.desk.claims.records import State
 from bot.desk.digests.counts import ClaimSightings, claim_sightings, sightings_by_day
-from bot.desk.digests.records import Digest, Figures, ReportedClaim, last_day_before
+from bot.desk.digests.records import DigestReport, Figures, ReportedClaim, last_day_before
 from bot.desk.digests.schedule import zone_of
 from bot.desk.digests.timeline import Timeline, timelines
 from bot.desk.digests.times import WEEK, Period, instant_of
@@ -45,7 +45,7 @@ async def digest_of(
     length: timedelta = WEEK,
     *,
     editor: bool = True,
-) -> Digest:
+) -> DigestReport:
     """The report on the period that ends at `end`, with twelve weeks for the chart.
 
     Unless it is for editors, it holds only the verdicts that everybody may see (`show_verdicts`).
@@ -125,7 +125,7 @@ def _weeks(claims: list[Timeline], ends: list[datetime], zone: ZoneInfo) -> tupl
     )
 
 
-def _assembled(facts: _Facts, trend: Trend) -> Digest:
+def _assembled(facts: _Facts, trend: Trend) -> DigestReport:
     period = facts.period
     unseen = ClaimSightings(facts.guild_id)
     claims = {
@@ -135,7 +135,7 @@ def _assembled(facts: _Facts, trend: Trend) -> Digest:
     }
     given = sorted(_checked(facts, period), key=lambda found: (found[0], found[1]))
     linked = [(number, other) for number, other, at in facts.links if at >= period.start]
-    return Digest(
+    return DigestReport(
         guild_id=facts.guild_id,
         start=period.start,
         end=period.end,

@@ -3,12 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any
 
 from bot.desk.claims.labels import day, plural, rating
-from bot.desk.digests.records import Digest, ReportedClaim
-
-Entry = TypeVar("Entry")
+from bot.desk.digests.records import DigestReport, ReportedClaim
 
 CHANNELS_NAMED = 3
 
@@ -67,52 +65,47 @@ class RenderedDigest:
     sections: tuple[Section, ...]
 
 
-def rendered(digest: Digest, style: Style, room: Room, *, late: bool = False) -> RenderedDigest:
+def rendered(digest: DigestReport, style: Style, room: Room, *, late: bool = False) -> RenderedDigest:
     """The digest with its sections in the order in which an editor needs them."""
     title = digest_title(digest) + (" (late)" if late else "")
     if digest.is_empty:
-        line = f"{_quiet(digest)}: no new claims, no sightings, nothing waiting for a source."
+        line = f"{_uneventful(digest)}: no new claims, no sightings, nothing waiting for a source."
         return RenderedDigest(title, (line,), ())
     summary = _summary(digest)
     left = room.total - room.measure(title) - sum(room.measure(line) + 1 for line in summary)
-    lists = [_List(*parts) for parts in _lists(digest, style) if parts[1]]
+    filled = [kind for kind in SECTIONS if kind.entries(digest)]
     sections = []
-    for place, one in enumerate(lists):
-        share = left // (len(lists) - place) - room.measure(one.title)
-        section = one.within(min(room.section, share), room)
+    for place, kind in enumerate(filled):
+        share = left // (len(filled) - place) - room.measure(kind.title)
+        section = _within(kind, digest, style, room, min(room.section, share))
         left -= room.measure(section.title) + room.measure(section.value)
         sections.append(section)
     return RenderedDigest(title, summary, tuple(sections))
 
 
-def _quiet(digest: Digest) -> str:
+def _uneventful(digest: DigestReport) -> str:
     days = round((digest.end - digest.start) / timedelta(days=1))
     return {1: "A quiet day", 7: "A quiet week"}.get(days, f"{days:,} quiet days")
 
 
-def digest_title(digest: Digest) -> str:
+def digest_title(digest: DigestReport) -> str:
     return f"Claim digest, {day(digest.first_day)} to {day(digest.last_day)}"
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
-    title: str
-    entries: Sequence[object]
-    line: Callable[..., str]
-
-    def within(self, length: int, room: Room) -> Section:
-        lines: list[str] = []
-        left = length - len("\nand 1,000,000 more")
-        for entry in self.entries[: room.lines]:
-            line = self.line(entry)
-            left -= room.measure(line) + 1
-            if left < 0:
-                break
-            lines.append(line)
-        return Section(self.title, tuple(lines), len(self.entries) - len(lines))
+def _within(kind: "SectionKind", digest: DigestReport, style: Style, room: Room, length: int) -> Section:
+    entries = kind.entries(digest)
+    lines: list[str] = []
+    left = length - len("\nand 1,000,000 more")
+    for entry in entries[: room.lines]:
+        line = kind.line(entry, style)
+        left -= room.measure(line) + 1
+        if left < 0:
+            break
+        lines.append(line)
+    return Section(kind.title, tuple(lines), len(entries) - len(lines))
 
 
-def _summary(digest: Digest) -> tuple[str, ...]:
+def _summary(digest: DigestReport) -> tuple[str, ...]:
     now, before = digest.figures, digest.before
     claims = (
         f"New {now.new:,} ({before.new:,}), checked {now.checked:,} ({before.checked:,}), "
@@ -126,42 +119,49 @@ def _summary(digest: Digest) -> tuple[str, ...]:
     return f"{plural(now.open_claims, 'open claim')}; in brackets {_before(digest)}.", claims, seen
 
 
-def _before(digest: Digest) -> str:
+def _before(digest: DigestReport) -> str:
     days = round((digest.end - digest.start) / timedelta(days=1))
     return {1: "the day before", 7: "the week before"}.get(days, f"the {days:,} days before")
 
 
-def _lists(digest: Digest, style: Style) -> tuple[tuple[str, Sequence[object], Callable[..., str]], ...]:
-    def named(claim: ReportedClaim) -> str:
-        return f"#{claim.number} {style.text(claim.text)}"
+@dataclass(frozen=True, slots=True)
+class SectionKind:
+    """What a section lists, and how an entry is told in a line."""
 
-    def waiting(claim: ReportedClaim) -> str:
-        since = "new today" if claim.age_days == 0 else f"for {plural(claim.age_days, 'day')}"
-        who = style.person(claim.assignee) if claim.assignee else "nobody assigned"
-        return f"{named(claim)} ({since}, {who})"
+    name: str
+    """In JSON."""
+    title: str
+    entries: Callable[[DigestReport], Sequence[Any]]
+    """Claims, or pairs of claims."""
+    line: Callable[[Any, Style], str]
 
-    def checked(claim: ReportedClaim) -> str:
-        by = style.text(claim.verdict_by) if claim.verdict_by else None
-        return f"{named(claim)} ({rating(claim.verdict, by)})" if claim.verdict else named(claim)
 
-    def repeated(claim: ReportedClaim) -> str:
-        count = f"{plural(claim.seen.sightings, 'sighting')}, {claim.seen.sightings_before:,} before"
-        return f"{named(claim)} ({count}; {_channels(claim, style)}{_links(claim, style)})"
+def _named(claim: ReportedClaim, style: Style) -> str:
+    return f"#{claim.number} {style.text(claim.text)}"
 
-    def contradicted(claim: ReportedClaim) -> str:
-        return f"{named(claim)} ({plural(claim.seen.contradictions, 'message')})"
 
-    def linked(pair: tuple[ReportedClaim, ReportedClaim]) -> str:
-        return f"{named(pair[0])} ↔ {named(pair[1])}"
+def _waiting(claim: ReportedClaim, style: Style) -> str:
+    since = "new today" if claim.age_days == 0 else f"for {plural(claim.age_days, 'day')}"
+    who = style.person(claim.assignee) if claim.assignee else "nobody assigned"
+    return f"{_named(claim, style)} ({since}, {who})"
 
-    return (
-        ("Still needs a source, oldest first", digest.needs_sourcing, waiting),
-        ("New claims", digest.new, named),
-        ("Checked", digest.checked, checked),
-        ("Most repeated", digest.repeated, repeated),
-        ("Contradicted by messages", digest.contradicted, contradicted),
-        ("Newly linked as contradicting", digest.linked, linked),
-    )
+
+def _checked(claim: ReportedClaim, style: Style) -> str:
+    by = style.text(claim.verdict_by) if claim.verdict_by else None
+    return f"{_named(claim, style)} ({rating(claim.verdict, by)})" if claim.verdict else _named(claim, style)
+
+
+def _repeated(claim: ReportedClaim, style: Style) -> str:
+    count = f"{plural(claim.seen.sightings, 'sighting')}, {claim.seen.sightings_before:,} before"
+    return f"{_named(claim, style)} ({count}; {_channels(claim, style)}{_links(claim, style)})"
+
+
+def _contradicted(claim: ReportedClaim, style: Style) -> str:
+    return f"{_named(claim, style)} ({plural(claim.seen.contradictions, 'message')})"
+
+
+def _linked(pair: tuple[ReportedClaim, ReportedClaim], style: Style) -> str:
+    return f"{_named(pair[0], style)} ↔ {_named(pair[1], style)}"
 
 
 def _channels(claim: ReportedClaim, style: Style) -> str:
@@ -177,3 +177,21 @@ def _links(claim: ReportedClaim, style: Style) -> str:
     if first == last:
         return f"; {style.link('seen here', first)}"
     return f"; {style.link('first', first)}, {style.link('last', last)}"
+
+
+SECTIONS = (
+    SectionKind(
+        "needs_sourcing",
+        "Still needs a source, oldest first",
+        lambda digest: digest.needs_sourcing,
+        _waiting,
+    ),
+    SectionKind("new", "New claims", lambda digest: digest.new, _named),
+    SectionKind("checked", "Checked", lambda digest: digest.checked, _checked),
+    SectionKind("repeated", "Most repeated", lambda digest: digest.repeated, _repeated),
+    SectionKind(
+        "contradicted", "Contradicted by messages", lambda digest: digest.contradicted, _contradicted
+    ),
+    SectionKind("linked", "Newly linked as contradicting", lambda digest: digest.linked, _linked),
+)
+"""In the order in which an editor needs them."""

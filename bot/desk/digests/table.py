@@ -1,6 +1,6 @@
 """A digest's claims as a table."""
 
-from bot.desk.digests.records import Digest, ReportedClaim
+from bot.desk.digests.records import DigestReport, ReportedClaim
 from bot.exchange.spreadsheets import table_bytes
 
 HEADER = (
@@ -19,7 +19,7 @@ HEADER = (
 )
 
 
-def digest_csv(digest: Digest) -> bytes:
+def digest_csv(digest: DigestReport) -> bytes:
     """All open claims in CSV, a row each, by number."""
     return table_bytes(HEADER, (_row(claim) for claim in digest.claims))
 

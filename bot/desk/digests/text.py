@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.desk.claims.fields import one_line
-from bot.desk.digests.records import Digest
+from bot.desk.digests.records import DigestReport
 from bot.desk.digests.sections import Room, Style, rendered
 
 LISTED = 5
@@ -18,7 +18,7 @@ PLAIN = Style(
 _ROOM = Room(lines=LISTED, section=1_000_000, total=10_000_000)
 
 
-def digest_text(digest: Digest, channel_name: Callable[[int], str] = PLAIN.channel) -> str:
+def digest_text(digest: DigestReport, channel_name: Callable[[int], str] = PLAIN.channel) -> str:
     """The digest as lines of text; channels by their numbers unless their names are known."""
     report = rendered(digest, replace(PLAIN, channel=channel_name), _ROOM)
     parts = [(report.title, *report.summary)]

@@ -1,18 +1,18 @@
 """Rows of a CSV file made into drafts of claims, with every problem named by line and column."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.desk.claims import fields
-from bot.desk.claims.drafts import ClaimDraft, PhrasingDraft, SourceDraft
+from bot.desk.claims.drafts import ClaimDraft, SourceDraft
 from bot.desk.claims.fields import wording_key
-from bot.desk.claims.parts import addresses
 from bot.desk.errors import InvalidError
 from bot.desk.files.claims import FileClaim
-from bot.exchange.claims_csv import LINKS, Row, Table, split_list
+from bot.desk.files.csv_columns import CLAIM_COLUMNS, KEY, LINKS, SOURCE_COLUMNS, Column, links
+from bot.exchange.claims_csv import Row, Table
 from bot.exchange.problems import Problem, stop_at_too_many
-from db.vocabulary import LinkRelation, PhrasingOrigin
+from db.vocabulary import LinkRelation
 
 Value = TypeVar("Value")
 
@@ -32,6 +32,16 @@ class _RowCells:
             self.note(column, str(error))
             return otherwise
 
+    def said(self, columns: Iterable[Column[Any]]) -> dict[str, Any]:
+        """The values of the cells that are not empty and can be used, by field of the draft."""
+        values = {}
+        for column in columns:
+            if self.row.cells[column.name].strip():
+                value = self.read(column.name, column.read, None)
+                if value is not None:
+                    values[column.field] = value
+        return values
+
     def note(self, column: str, reason: str) -> None:
         self.problems.append(Problem(self.row.line, column, reason))
         self.good = False
@@ -47,7 +57,7 @@ def claims_of(table: Table) -> tuple[list[FileClaim], list[Problem]]:
     for row in table.rows:
         stop_at_too_many(problems)
         cells = _RowCells(row, problems)
-        key = cells.read("key", lambda cell: fields.optional_name(cell, "key"), None)
+        key = cells.read(KEY, lambda cell: fields.optional_name(cell, "key"), None)
         source = _source(cells)
         if not row.cells["text"].strip():
             if key in bad_keys:
@@ -55,7 +65,7 @@ def claims_of(table: Table) -> tuple[list[FileClaim], list[Problem]]:
             _further_source(cells, key, source, claims, by_key)
             continue
         draft = _draft(cells, key)
-        links: list[tuple[LinkRelation, str]] = cells.read(LINKS, _links, [])
+        linked: list[tuple[LinkRelation, str]] = cells.read(LINKS, links, [])
         if not cells.good or draft is None:
             bad_keys |= {key} if key else set()
             continue
@@ -67,7 +77,7 @@ def claims_of(table: Table) -> tuple[list[FileClaim], list[Problem]]:
         if twin is not None:
             cells.note("text", f"is the claim of line {twin.place} again, under another key")
             continue
-        claim = FileClaim(row.line, draft, key, [source] if source else [], links)
+        claim = FileClaim(row.line, draft, key, [source] if source else [], linked)
         claims.append(claim)
         by_wording[wording_key(draft.text)] = claim
         if key:
@@ -76,41 +86,15 @@ def claims_of(table: Table) -> tuple[list[FileClaim], list[Problem]]:
 
 
 def _draft(cells: _RowCells, key: str | None) -> ClaimDraft | None:
-    text = cells.read("text", fields.claim_text, "")
-    draft = ClaimDraft(
-        text=text,
-        key=key,
-        claimant=cells.read("claimant", lambda cell: fields.optional_name(cell, "claimant"), None),
-        claimed_on=cells.read("claimed_on", fields.optional_day, None),
-        quote=cells.read("quote", lambda cell: fields.optional_text(cell, "quote"), None),
-        verdict=cells.read("verdict", fields.optional_verdict, None),
-        verdict_note=cells.read("verdict_note", lambda cell: fields.optional_text(cell, "note"), None),
-        published_url=cells.read("published_url", fields.optional_address, None),
-        tags=cells.read("tags", lambda cell: fields.tags(split_list(cell)), ()),
-        phrasings=cells.read("phrasings", _phrasings, ()),
-    )
-    return draft if text else None
-
-
-def _phrasings(cell: str) -> tuple[PhrasingDraft, ...]:
-    texts = (fields.claim_text(entry, "phrasing") for entry in split_list(cell))
-    return tuple(PhrasingDraft(text, PhrasingOrigin.IMPORT) for text in texts)
+    said = cells.said(CLAIM_COLUMNS)
+    return ClaimDraft(key=key, **said) if "text" in said else None
 
 
 def _source(cells: _RowCells) -> SourceDraft | None:
-    row = cells.row.cells
-    if not row["source_url"].strip():
-        if any(row[name].strip() for name in ("source_title", "source_stance", "source_quote")):
-            cells.note("source_url", "is empty, though the row describes a source")
-        return None
-    url = cells.read("source_url", addresses.web_address, "")
-    draft = SourceDraft(
-        url=url,
-        title=cells.read("source_title", lambda cell: fields.optional_name(cell, "title"), None),
-        stance=cells.read("source_stance", fields.stance, None),
-        quote=cells.read("source_quote", lambda cell: fields.optional_text(cell, "quote"), None),
-    )
-    return draft if url else None
+    said = cells.said(SOURCE_COLUMNS)
+    if said and "url" not in said and not cells.row.cells["source_url"].strip():
+        cells.note("source_url", "is empty, though the row describes a source")
+    return SourceDraft(**said) if "url" in said else None
 
 
 def _further_source(
@@ -150,15 +134,3 @@ def _repeated_row(
         return
     if source is not None:
         earlier.sources.append(source)
-
-
-def _links(cell: str) -> list[tuple[LinkRelation, str]]:
-    links = []
-    for entry in split_list(cell):
-        relation, _, key = entry.partition(":")
-        if not key.strip():
-            raise InvalidError(
-                f"“{fields.one_line(entry)[:40]}” is not a link; write it like contradicts:KEY."
-            )
-        links.append((fields.word_of(LinkRelation, relation, "relation"), fields.one_line(key)))
-    return links

@@ -6,37 +6,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.records import ClaimRecord
 from bot.desk.claims.store import load
+from bot.desk.files.csv_columns import CLAIM_COLUMNS, HEADER, KEY, SOURCE_COLUMNS
 from bot.desk.files.targets import own_key
-from bot.exchange.claims_csv import join_list, write_table
+from bot.exchange.claims_csv import write_table
 
 
 async def export_csv(session: AsyncSession, guild_id: int) -> str:
     """All open claims with phrasings, tags, verdicts and sources; equal desks give equal files."""
     claims = await load(session, guild_id)
-    return write_table(row for claim in claims for row in _rows(guild_id, claim))
+    return write_table(HEADER, (row for claim in claims for row in _rows(guild_id, claim)))
 
 
 def _rows(guild_id: int, claim: ClaimRecord) -> Iterator[dict[str, str]]:
-    key = claim.key or own_key(guild_id, claim.number)
-    row = {
-        "key": key,
-        "text": claim.text,
-        "claimant": claim.claimant or "",
-        "claimed_on": claim.claimed_on.isoformat() if claim.claimed_on else "",
-        "quote": claim.quote or "",
-        "verdict": claim.verdict or "",
-        "verdict_note": claim.verdict_note or "",
-        "published_url": claim.published_url or "",
-        "tags": join_list(claim.tags),
-        "phrasings": join_list(sorted(claim.phrasings)),
-    }
+    key = {KEY: claim.key or own_key(guild_id, claim.number)}
+    row = key | {column.name: column.write(claim) for column in CLAIM_COLUMNS}
     for source in sorted(claim.sources, key=lambda source: source.url):
-        yield row | {
-            "source_url": source.url,
-            "source_title": source.title or "",
-            "source_stance": source.stance,
-            "source_quote": source.quote or "",
-        }
-        row = {"key": key}
+        yield row | {column.name: column.write(source) for column in SOURCE_COLUMNS}
+        row = key
     if not claim.sources:
         yield row

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk.files.csv_columns import read_sheet
 from bot.desk.files.csv_export import export_csv
 from bot.desk.files.csv_import import import_table
 from bot.desk.files.jsonl_export import export_lines
@@ -20,7 +21,6 @@ from bot.desk.files.review_export import export_reviews
 from bot.desk.files.review_import import import_reviews
 from bot.desk.guilds.stamp import Stamp
 from bot.exchange.claimreview import ReviewFile
-from bot.exchange.claims_csv import read_table
 from bot.exchange.claims_jsonl import LineFile
 from bot.exchange.documents import whole_file
 
@@ -82,7 +82,7 @@ def opened(file: BinaryIO, kind: Format, stamp: Stamp, publisher: str | None = N
     if kind is Format.JSONL:
         lines = LineFile(file)
         return ClaimFile(lines.count or 0, partial(import_lines, file=lines, stamp=stamp))
-    table = read_table(whole_file(file))
+    table = read_sheet(whole_file(file))
     return ClaimFile(len(table.rows), partial(import_table, table=table, stamp=stamp))
 
 

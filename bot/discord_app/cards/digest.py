@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.charts.alt_text import trend_sentence
 from bot.charts.drawing import draw_trend
-from bot.desk.digests.records import Digest
+from bot.desk.digests.records import DigestReport
 from bot.desk.digests.sections import RenderedDigest, Room, Style, rendered
 from bot.desk.digests.table import digest_csv
 from bot.discord_app.cards.formatting import member, plain, utf16_length
@@ -36,7 +36,7 @@ class DigestMessage:
     files: list[discord.File]
 
 
-async def digest_message(digest: Digest, *, late: bool = False, skipped: int = 0) -> DigestMessage:
+async def digest_message(digest: DigestReport, *, late: bool = False, skipped: int = 0) -> DigestMessage:
     """The digest ready to send, its chart and table made off the event loop."""
     text = rendered(digest, STYLE, EMBED, late=late)
     chart, table = await asyncio.to_thread(_attachments, digest)
@@ -54,7 +54,7 @@ async def digest_message(digest: Digest, *, late: bool = False, skipped: int = 0
     )
 
 
-def _attachments(digest: Digest) -> tuple[bytes, bytes]:
+def _attachments(digest: DigestReport) -> tuple[bytes, bytes]:
     return draw_trend(digest.trend), digest_csv(digest)
 
 

@@ -115,25 +115,3 @@ def _is_title(line: str) -> bool:
         return False
     words = [word for word in re.findall(r"[^\W\d_]+", line) if len(word) > 3]
     return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
-
-
-_END = re.compile(r"(?<![.!?…])[.!?…]++([”\"’»)\]]*+)\s+(?=(\S))")
-_SHORT = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sgt|Gov|Sen|Rep|Prof|No|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|"
-    r"vs|Inc|Ltd|Co|"
-    r"Corp|Jr|Sr|e\.g|i\.e|approx|[A-Z](?:\.[A-Z])*)\.$"
-)
-
-
-def sentence_spans(paragraph: str) -> list[tuple[int, int]]:
-    """Where the sentences of a paragraph stand, each with the space after it."""
-    spans = []
-    start = 0
-    for found in _END.finditer(paragraph):
-        closing, following = found[1], found[2]
-        goes_on = following.islower() and closing != ""  # “Really?” he said.
-        if goes_on or _SHORT.search(paragraph, max(start, found.start() - 12), found.start() + 1):
-            continue
-        spans.append((start, found.end()))
-        start = found.end()
-    return [*spans, (start, len(paragraph))] if paragraph[start:].strip() else spans

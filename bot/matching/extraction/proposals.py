@@ -28,7 +28,8 @@ from operator import itemgetter
 
 from bot.matching.extraction import words
 from bot.matching.extraction.attribution import Speakers, stated
-from bot.matching.extraction.paragraphs import Paragraph, paragraphs, sentence_spans
+from bot.matching.extraction.paragraphs import Paragraph, paragraphs
+from bot.matching.text.sentences import sentence_spans
 
 ENOUGH = 3
 """Points from which a sentence is proposed."""

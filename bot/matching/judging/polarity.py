@@ -31,34 +31,36 @@ _RESOLVED = frozenset("till unless until without".split())
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Accounted:
     """What other claims that a message is about account for: places of their words, and their quantities."""
 
     places: frozenset[int] = frozenset()
     quantities: tuple[Quantity, ...] = ()
 
 
-def contradicts(window: Sequence[Token], alignment: Alignment, wording: Wording, told: Told = Told()) -> bool:
+def contradicts(
+    window: Sequence[Token], alignment: Alignment, wording: Wording, accounted: Accounted = Accounted()
+) -> bool:
     """Whether message or claim, and not both, turn what they share into its opposite, or numbers differ.
 
     A message turns it by negating or denying it, or by saying the opposite of one of its words without
-    negating that. Negations and numbers that belong to what is `told` do not count.
+    negating that. Negations and numbers that belong to what is `accounted` do not count.
     """
-    given = [one for one in quantities(window) if not _accounted(one, wording, told)]
+    given = [one for one in quantities(window) if not _accounted(one, wording, accounted)]
     if disagree(wording.quantities, given):
         return True
     settled = alignment.likeness.keys()
     claim = {place: True for place, token in enumerate(wording.tokens) if token.term in settled}
-    return _turned(window, _said(alignment, told), told.places) != _turned(wording.tokens, claim)
+    return _turned(window, _said(alignment, accounted), accounted.places) != _turned(wording.tokens, claim)
 
 
-def _said(alignment: Alignment, told: Told) -> dict[int, bool]:
+def _said(alignment: Alignment, accounted: Accounted) -> dict[int, bool]:
     """The places of a message's matched words, with False for those that are only the opposite."""
     direct = {(hit.place, hit.term) for hit in alignment.hits if not hit.opposite}
     terms = {term for _, term in direct}
     said = {}
     for hit in alignment.hits:
-        if not hit.opposite and hit.likeness < 1 and hit.place in told.places:
+        if not hit.opposite and hit.likeness < 1 and hit.place in accounted.places:
             continue
         if hit.opposite and any((hit.place + step, hit.term) in direct for step in (1, 2, 3)):
             continue  # “refuse to sign” denies the signing
@@ -66,7 +68,7 @@ def _said(alignment: Alignment, told: Told) -> dict[int, bool]:
     return said
 
 
-def beside(alignment: Alignment, wording: Wording, told: Told) -> bool:
+def counted_only_as_opposite(alignment: Alignment, wording: Wording, accounted: Accounted) -> bool:
     """Whether what the claim counts is there only as its opposite, and another claim says just that.
 
     “One was killed” says nothing of the dozens that were injured where the desk tracks both.
@@ -74,28 +76,31 @@ def beside(alignment: Alignment, wording: Wording, told: Told) -> bool:
     counted = {term for one in wording.quantities if one.kind == "count" for term in one.near}
     said = {hit.term for hit in alignment.hits if not hit.opposite}
     return any(
-        hit.opposite and hit.place in told.places and hit.term in counted - said for hit in alignment.hits
+        hit.opposite and hit.place in accounted.places and hit.term in counted - said
+        for hit in alignment.hits
     )
 
 
-def _accounted(quantity: Quantity, wording: Wording, told: Told) -> bool:
+def _accounted(quantity: Quantity, wording: Wording, accounted: Accounted) -> bool:
     """Whether a number is that of a claim that counts something else than this one."""
     return any(
         other.kind == quantity.kind
         and other.agrees(quantity)
         and (other.of & quantity.near or not quantity.near)
         and not any(own.of & other.of for own in wording.quantities)
-        for other in told.quantities
+        for other in accounted.quantities
     )
 
 
-def _turned(tokens: Sequence[Token], matched: Mapping[int, bool], told: frozenset[int] = frozenset()) -> bool:
+def _turned(
+    tokens: Sequence[Token], matched: Mapping[int, bool], accounted: frozenset[int] = frozenset()
+) -> bool:
     """Whether a denial stands unnegated, a negation before a matched word, or an opposite without one.
 
-    `matched` has the places of matched words, with False for those that are only the opposite; `told` those
-    of words that another claim accounts for, and with them what turns them.
+    `matched` has the places of matched words, with False for those that are only the opposite; `accounted`
+    those of words that another claim accounts for, and with them what turns them.
     """
-    reach = matched.keys() | told
+    reach = matched.keys() | accounted
     negated = {_reached(tokens, place, reach) for place in _negators(tokens)}
     opposed = {p for p, direct in matched.items() if not direct and not _attempted(tokens, p)}
     denials = {place for place in range(len(tokens)) if _denies(tokens, place, matched)}

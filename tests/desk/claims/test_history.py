@@ -6,8 +6,8 @@ from bot.charts.figures import WeekOfClaims
 from bot.desk.claims.changing import archive_claim, restore_claim, set_verdict
 from bot.desk.claims.drafts import SourceDraft
 from bot.desk.claims.parts.sources import add_source, remove_source
+from bot.desk.files.csv_columns import read_sheet
 from bot.desk.files.csv_import import import_table
-from bot.exchange.claims_csv import read_table
 from db.vocabulary import Stance, Verdict
 from tests.conftest import Desk
 from tests.desk.digests.reporting import END, ago, report, track
@@ -88,7 +88,7 @@ async def test_a_verdict_from_before_the_twelve_weeks_holds_through_them(desk: D
 
 async def test_verdicts_that_imports_bring_count_from_the_import(desk: Desk) -> None:
     for weeks, line in ((9, "a1,The bridge was closed.,"), (5, "a1,The bridge was closed.,true")):
-        table = read_table(f"key,text,verdict\n{line}\n".encode())
+        table = read_sheet(f"key,text,verdict\n{line}\n".encode())
         await desk.do(import_table, table, ago(weeks_ago(weeks)))
     assert await states(desk) == [*["-"] * 2, *["needs_sourcing"] * 4, *["checked"] * 6]
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.desk.claims.adding import track_claim
 from bot.desk.claims.drafts import ClaimDraft
-from bot.desk.digests.records import Digest
+from bot.desk.digests.records import DigestReport
 from bot.desk.digests.report import digest_of
 from bot.desk.guilds.stamp import Stamp
 from bot.desk.recognition.checking import IncomingMessage, RecognisedClaim
@@ -50,6 +50,6 @@ async def report(
     *,
     editor: bool = True,
     guild: int = GUILD,
-) -> Digest:
+) -> DigestReport:
     async with desk.database.read() as session:
         return await digest_of(session, guild, end, length, editor=editor)

@@ -11,10 +11,10 @@ from bot.desk.claims.parts.links import link_claims
 from bot.desk.claims.parts.sources import add_source
 from bot.desk.claims.records import State
 from bot.desk.digests.schedule import set_schedule
+from bot.desk.files.csv_columns import read_sheet
 from bot.desk.files.csv_import import import_table
 from bot.desk.guilds.settings import change_settings
 from bot.desk.sightings.judgements import confirm, dismiss
-from bot.exchange.claims_csv import read_table
 from db.vocabulary import LinkRelation, ShowVerdicts, SightingRelation, Verdict
 from tests.conftest import GUILD, OTHER_GUILD, Desk
 from tests.desk.digests.reporting import END, ago, report, see, track
@@ -77,7 +77,7 @@ async def test_a_verdict_at_the_first_instant_of_a_week_is_of_that_week(desk: De
 
 
 async def test_a_verdict_that_a_claim_came_with_was_given_when_it_came(desk: Desk) -> None:
-    table = read_table(b"text,verdict\nThe bridge was closed.,false\n")
+    table = read_sheet(b"text,verdict\nThe bridge was closed.,false\n")
     await desk.do(import_table, table, ago(10))
     await desk.do(set_verdict, 1, Verdict.TRUE, ago(3))
     digest = await report(desk)

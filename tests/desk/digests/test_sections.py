@@ -12,7 +12,7 @@ from bot.desk.claims.changing import assign_claim, set_verdict
 from bot.desk.claims.parts.links import link_claims
 from bot.desk.claims.records import State
 from bot.desk.digests.counts import ChannelSightings, ClaimSightings
-from bot.desk.digests.records import Digest, Figures, ReportedClaim
+from bot.desk.digests.records import DigestReport, Figures, ReportedClaim
 from bot.desk.digests.sections import Room, Style, rendered
 from bot.desk.digests.text import PLAIN, digest_text
 from bot.discord_app.cards.digest import EMBED
@@ -47,10 +47,10 @@ def claim(number: int, text: str, *, sightings: int = 3, assignee: str | None = 
     )
 
 
-def digest(claims: tuple[ReportedClaim, ...]) -> Digest:
+def digest(claims: tuple[ReportedClaim, ...]) -> DigestReport:
     figures = Figures(len(claims), len(claims), len(claims), len(claims), 9, 9, len(claims), 9, 9)
     pairs = tuple((one, one) for one in claims)
-    return Digest(
+    return DigestReport(
         guild_id=10**18,
         start=END - timedelta(days=7),
         end=END,
@@ -105,7 +105,9 @@ def test_what_is_too_long_for_any_room_is_counted() -> None:
 def test_a_short_section_leaves_its_room_to_the_others() -> None:
     one, many = claim(1, "A claim."), tuple(claim(number, "x" * 80) for number in range(100))
     full = digest(many)
-    short = Digest(**{name: getattr(full, name) for name in Digest.__slots__} | {"needs_sourcing": (one,)})
+    short = DigestReport(
+        **{name: getattr(full, name) for name in DigestReport.__slots__} | {"needs_sourcing": (one,)}
+    )
     room = Room(lines=100, section=2000, total=3000)
     lines = [len(rendered(each, MARKUP, room).sections[1].lines) for each in (full, short)]
     assert lines[0] < lines[1]

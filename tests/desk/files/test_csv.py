@@ -6,11 +6,11 @@ from bot.desk.claims.history import history_of
 from bot.desk.claims.labels import link
 from bot.desk.claims.parts.phrasings import add_phrasing
 from bot.desk.claims.store import load_one
+from bot.desk.files.csv_columns import read_sheet
 from bot.desk.files.csv_export import export_csv
 from bot.desk.files.csv_import import import_table
 from bot.desk.files.formats import seed_file
 from bot.desk.files.report import BadFileError, ImportReport
-from bot.exchange.claims_csv import read_table
 from db.vocabulary import Verdict
 from tests.conftest import MARIA, OTHER_GUILD, Desk
 
@@ -25,7 +25,7 @@ SHEET = (
 
 
 async def take(desk: Desk, file: str | bytes, *, skip_bad: bool = False, guild: int = 41) -> ImportReport:
-    table = read_table(file.encode() if isinstance(file, str) else file)
+    table = read_sheet(file.encode() if isinstance(file, str) else file)
     return await desk.do(import_table, table, MARIA, skip_bad=skip_bad, guild=guild)
 
 
@@ -213,7 +213,7 @@ async def test_the_seeds_have_their_conflicting_accounts_linked(desk: Desk) -> N
 
 async def test_progress_is_told_up_to_the_end(desk: Desk) -> None:
     told: list[tuple[int, int]] = []
-    table = read_table(("text\n" + "".join(f"Claim number {n} is here.\n" for n in range(1200))).encode())
+    table = read_sheet(("text\n" + "".join(f"Claim number {n} is here.\n" for n in range(1200))).encode())
     await desk.do(import_table, table, MARIA, progress=lambda done, total: told.append((done, total)))
     assert told == [(500, 1200), (1000, 1200), (1200, 1200)]
     assert len(await desk.see(list_claims)) == 1200

@@ -15,6 +15,7 @@ from bot.desk.claims.parts.links import link_claims
 from bot.desk.claims.parts.phrasings import add_phrasing
 from bot.desk.claims.parts.sources import add_source
 from bot.desk.claims.store import load
+from bot.desk.files.csv_columns import read_sheet
 from bot.desk.files.csv_import import import_table
 from bot.desk.files.formats import seed_file
 from bot.desk.files.jsonl_export import export_lines
@@ -23,7 +24,6 @@ from bot.desk.files.report import BadFileError, ImportReport
 from bot.desk.files.review_import import import_reviews
 from bot.desk.guilds.stamp import Stamp
 from bot.exchange.claimreview import ReviewFile
-from bot.exchange.claims_csv import read_table
 from bot.exchange.claims_jsonl import LineFile
 from bot.exchange.problems import UnreadableFileError
 from db.vocabulary import LinkRelation, PhrasingOrigin, Verdict
@@ -47,7 +47,7 @@ def counts(report: ImportReport) -> tuple[int, int, int]:
 
 
 async def _full_desk(desk: Desk) -> None:
-    await desk.do(import_table, read_table(seed_file()), MARIA)
+    await desk.do(import_table, read_sheet(seed_file()), MARIA)
     review = {"@type": "ClaimReview", "claimReviewed": "The dam broke.", "author": {"name": "Checks"},
               "url": "https://checks.example/1", "reviewRating": {"alternateName": "Pants on Fire"}}  # fmt: skip
     await desk.do(import_reviews, ReviewFile(io.BytesIO(json.dumps(review).encode())), MARIA)

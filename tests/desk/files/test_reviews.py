@@ -13,13 +13,13 @@ from bot.desk.claims.parts.appearances import add_appearance
 from bot.desk.claims.parts.sources import add_source
 from bot.desk.claims.records import State
 from bot.desk.claims.store import load_one
+from bot.desk.files.csv_columns import read_sheet
 from bot.desk.files.csv_import import import_table
 from bot.desk.files.formats import seed_file
 from bot.desk.files.report import BadFileError, ImportReport
 from bot.desk.files.review_export import export_reviews
 from bot.desk.files.review_import import import_reviews
 from bot.exchange.claimreview import ReviewFile
-from bot.exchange.claims_csv import read_table
 from bot.exchange.problems import UnreadableFileError
 from db.vocabulary import Verdict
 from tests.conftest import MARIA, OTHER_GUILD, Desk
@@ -143,7 +143,7 @@ async def test_a_foreign_review_fills_what_is_empty_and_replaces_nothing(desk: D
 
 
 async def _full_desk(desk: Desk) -> None:
-    await desk.do(import_table, read_table(seed_file()), MARIA)
+    await desk.do(import_table, read_sheet(seed_file()), MARIA)
     await take(desk, [review(), review("The tunnel was flooded.", "Sheesh", author={"name": "Others"})])
     draft = SourceDraft.of(
         "https://a.example/1?x=</script>".replace("<", "%3C").replace(">", "%3E"),
