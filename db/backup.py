@@ -56,14 +56,14 @@ def check(file: Path) -> None:
     """Raise DatabaseError unless a file is a whole database of this Claimdesk or an earlier one."""
     try:
         with closing(_opened(file)) as connection:
-            found = [row[0] for row in connection.execute("PRAGMA integrity_check(1)")]
+            faults = [row[0] for row in connection.execute("PRAGMA integrity_check(1)")]
             revisions = [row[0] for row in connection.execute("SELECT version_num FROM alembic_version")]
     except sqlite3.DatabaseError as error:
         if "no such table" in str(error):
             raise DatabaseError(f"{file} is not a database of Claimdesk.") from error
         raise DatabaseError(f"{file} is damaged or no database ({error}).") from error
-    if found != ["ok"]:
-        raise DatabaseError(f"{file} is damaged: {found[0]}.")
+    if faults != ["ok"]:
+        raise DatabaseError(f"{file} is damaged: {faults[0]}.")
     for revision in revisions:
         migrate.refuse_unknown(revision)
 

@@ -34,8 +34,8 @@ def trouble(error: BaseException) -> str | None:
     if not may_pass(error) or (isinstance(error, OSError) and not unreachable):
         return None
     reason = str(error.orig if isinstance(error, DBAPIError) else error).lower()
-    found = (said for word, said in _SAID.items() if word in reason)
-    return next(found, "The database does not answer")
+    sentences = (said for word, said in _SAID.items() if word in reason)
+    return next(sentences, "The database does not answer")
 
 
 def describe(error: BaseException) -> str:

@@ -46,8 +46,8 @@ def _model(model: str | None) -> str:
 
 async def _discord(settings: Settings, token: str) -> bool:
     async with Database(settings.database_url) as database:
-        found, missing = await diagnose(token, database, autoflag=settings.autoflag)
-    for line in found:
+        good, missing = await diagnose(token, database, autoflag=settings.autoflag)
+    for line in good:
         typer.echo(line)
     if not settings.autoflag:
         typer.echo("CLAIMDESK_AUTOFLAG: off, so only messages that mention the bot are read")

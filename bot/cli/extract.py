@@ -18,12 +18,12 @@ def extract(
     """Propose the sentences of an article that are worth tracking; nothing is saved."""
     raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     try:
-        found = proposals(raw.decode("utf-8-sig"))
+        sentences = proposals(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise InvalidError("The text is not UTF-8; save it as UTF-8.") from None
     if as_json:
-        print_json([asdict(proposal) for proposal in found])
+        print_json([asdict(proposal) for proposal in sentences])
         return
-    for proposal in found:
+    for proposal in sentences:
         by = f" [{proposal.claimant}]" if proposal.claimant else ""
         typer.echo(f"{proposal.text}{by} ({', '.join(proposal.why)})")

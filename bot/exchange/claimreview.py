@@ -75,9 +75,9 @@ class ReviewFile:
 
     def _answer(self, place: int, node: Node) -> Iterator[Review | Problem]:
         """A claim of the Fact Check Tools API with its reviews."""
-        for given in nodes(node["claimReview"], {}):
-            publisher = one_node(given.get("publisher"), {})
-            words = text_of(given.get("textualRating"))
+        for review in nodes(node["claimReview"], {}):
+            publisher = one_node(review.get("publisher"), {})
+            words = text_of(review.get("textualRating"))
             yield self._whole(
                 Review(
                     place=place,
@@ -88,9 +88,9 @@ class ReviewFile:
                     rated=True,
                     verdict=verdict_of(words),
                     rating=words,
-                    url=text_of(given.get("url")),
-                    title=text_of(given.get("title")),
-                    published=text_of(given.get("reviewDate")),
+                    url=text_of(review.get("url")),
+                    title=text_of(review.get("title")),
+                    published=text_of(review.get("reviewDate")),
                 )
             )
 
@@ -189,8 +189,8 @@ def _found(value: Any) -> Iterator[Node]:
 
 def _key(claim: Node) -> str | None:
     """The key in a desk's export; identifiers of others are none."""
-    given = one_node(claim.get("identifier"), {})
-    return text_of(given.get("value")) if given.get("propertyID") == KEY else None
+    identifier = one_node(claim.get("identifier"), {})
+    return text_of(identifier.get("value")) if identifier.get("propertyID") == KEY else None
 
 
 def _citation(page: Node, known: dict[str, Node]) -> Citation | None:
@@ -210,8 +210,8 @@ def _citation(page: Node, known: dict[str, Node]) -> Citation | None:
 
 def _address(page: Node) -> str | None:
     """Where a page is; pages that are named by words alone have no address."""
-    found = text_of(page.get("url")) or text_of(page.get("@id"))
-    return found.strip() if found and found.strip().lower().startswith(("http://", "https://")) else None
+    url = text_of(page.get("url")) or text_of(page.get("@id"))
+    return url.strip() if url and url.strip().lower().startswith(("http://", "https://")) else None
 
 
 def _day(value: Any) -> str | None:
@@ -221,5 +221,5 @@ def _day(value: Any) -> str | None:
 
 
 def _keywords(value: Any) -> tuple[str, ...]:
-    given = texts_of(value)
-    return tuple(given[0].split(",")) if isinstance(value, str) and given else given
+    texts = texts_of(value)
+    return tuple(texts[0].split(",")) if isinstance(value, str) and texts else texts

@@ -70,8 +70,8 @@ def edit(
     guild: Guild = 0,
 ) -> None:
     """Change what is said of a claim; what is not named stays."""
-    given = {"text": text, "claimant": claimant, "claimed_on": claimed_on, "quote": quote, "tags": tags}
-    edits = Edits(**{name: value for name, value in given.items() if value is not None})  # type: ignore[typeddict-item]  # names are those of Edits
+    typed = {"text": text, "claimant": claimant, "claimed_on": claimed_on, "quote": quote, "tags": tags}
+    edits = Edits(**{name: value for name, value in typed.items() if value is not None})  # type: ignore[typeddict-item]  # names are those of Edits
     if not edits:
         raise typer.BadParameter("name at least one thing to change, for example --text")
 

@@ -101,10 +101,10 @@ def tags(raw: Iterable[str]) -> tuple[str, ...]:
 
 def claim_number(raw: str) -> int:
     """The number in `12`, `#12` or ` # 12 `."""
-    found = re.fullmatch(r"\s*#?\s*([0-9]{1,9})\s*", raw)
-    if not found or int(found[1]) == 0:
+    match = re.fullmatch(r"\s*#?\s*([0-9]{1,9})\s*", raw)
+    if not match or int(match[1]) == 0:
         raise InvalidError(f"“{one_line(raw)[:40]}” is not a claim's number; write it like 12 or #12.")
-    return int(found[1])
+    return int(match[1])
 
 
 def optional_address(raw: str | None) -> str | None:

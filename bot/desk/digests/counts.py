@@ -62,13 +62,13 @@ class ClaimSightings:
     @property
     def first(self) -> str | None:
         """The link to the period's first sighting."""
-        found = [(row.first, row.channel_id) for row in self.channels if row.first is not None]
-        return self._link(*min(found)) if found else None
+        messages = [(row.first, row.channel_id) for row in self.channels if row.first is not None]
+        return self._link(*min(messages)) if messages else None
 
     @property
     def last(self) -> str | None:
-        found = [(row.last, row.channel_id) for row in self.channels if row.last is not None]
-        return self._link(*max(found)) if found else None
+        messages = [(row.last, row.channel_id) for row in self.channels if row.last is not None]
+        return self._link(*max(messages)) if messages else None
 
     def _link(self, message_id: int, channel_id: int) -> str | None:
         if self.guild_id == 0:  # the local desk is no Discord server

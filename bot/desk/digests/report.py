@@ -133,7 +133,7 @@ def _assembled(facts: _Facts, trend: Trend) -> DigestReport:
         for number, claim in facts.claims.items()
         if claim.is_open(period.end)
     }
-    given = sorted(_checked(facts, period), key=lambda found: (found[0], found[1]))
+    rated = sorted(_checked(facts, period), key=lambda found: (found[0], found[1]))
     linked = [(number, other) for number, other, at in facts.links if at >= period.start]
     return DigestReport(
         guild_id=facts.guild_id,
@@ -145,7 +145,7 @@ def _assembled(facts: _Facts, trend: Trend) -> DigestReport:
         claims=tuple(claims.values()),
         new=tuple(claim for claim in claims.values() if claim.created_at >= period.start),
         needs_sourcing=_oldest_first(c for c in claims.values() if c.state is State.NEEDS_SOURCING),
-        checked=tuple(claims[number] for _, number in given),
+        checked=tuple(claims[number] for _, number in rated),
         repeated=_most(claims.values(), "sightings"),
         contradicted=_most(claims.values(), "contradictions"),
         linked=tuple(
@@ -185,8 +185,10 @@ def _figures(facts: _Facts, period: Period) -> Figures:
         new=sum(claim.created_at >= period.start for claim in there),
         needs_sourcing=sum(claim.state(period.end) is State.NEEDS_SOURCING for claim in there),
         checked=len(_checked(facts, period)),
-        sightings=sum(one.sightings_before if past else one.sightings for one in seen),
-        contradictions=sum(one.contradictions_before if past else one.contradictions for one in seen),
+        sightings=sum(claim_seen.sightings_before if past else claim_seen.sightings for claim_seen in seen),
+        contradictions=sum(
+            claim_seen.contradictions_before if past else claim_seen.contradictions for claim_seen in seen
+        ),
         linked=sum(period.start <= at < period.end for _, _, at in facts.links),
         confirmed=confirmed,
         dismissed=dismissed,
@@ -195,12 +197,12 @@ def _figures(facts: _Facts, period: Period) -> Figures:
 
 def _checked(facts: _Facts, period: Period) -> list[tuple[datetime, int]]:
     """When claims that are open got the verdict that they have, for those that got it in the period."""
-    found = []
+    rated = []
     for number, claim in facts.claims.items():
         verdict, since = claim.verdict_before(period.end)
         if verdict and since and since >= period.start and claim.is_open(period.end):
-            found.append((since, number))
-    return found
+            rated.append((since, number))
+    return rated
 
 
 def _oldest_first(claims: Iterable[ReportedClaim]) -> tuple[ReportedClaim, ...]:

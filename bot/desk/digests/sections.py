@@ -165,7 +165,7 @@ def _linked(pair: tuple[ReportedClaim, ReportedClaim], style: Style) -> str:
 
 
 def _channels(claim: ReportedClaim, style: Style) -> str:
-    channels = [style.channel(one.channel_id) for one in claim.seen.channels[:CHANNELS_NAMED]]
+    channels = [style.channel(place.channel_id) for place in claim.seen.channels[:CHANNELS_NAMED]]
     more = len(claim.seen.channels) - len(channels)
     return f"in {', '.join(channels)}" + (f" and {more:,} more" if more else "")
 

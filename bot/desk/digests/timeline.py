@@ -64,8 +64,8 @@ class Timeline:
     def turns(self) -> list[datetime]:
         """The instants, in order, between which nothing about the claim changes."""
         instants = [self.created_at, self.archived_at, self.verdict_at]
-        for one in self.evidence:
-            instants += (one.since, one.until)
+        for evidence in self.evidence:
+            instants += (evidence.since, evidence.until)
         instants += [change.at for change in self.verdicts]
         instants += [change.at for change in self.archivings]
         return sorted(instant for instant in instants if instant is not None)
@@ -84,8 +84,8 @@ class Timeline:
         it is older than what was read.
         """
         if not self.verdicts:
-            given = self.verdict_at or self.created_at
-            return (self.verdict, given) if given < at else (None, None)
+            since = self.verdict_at or self.created_at
+            return (self.verdict, since) if since < at else (None, None)
         past = [change for change in self.verdicts if change.at < at]
         if past:
             return past[-1].after, past[-1].at
@@ -99,8 +99,8 @@ class Timeline:
             return State.NEEDS_SOURCING
         places = tuple(
             place
-            for place, one in enumerate(self.evidence)
-            if one.since < at and (one.until is None or one.until >= at)
+            for place, evidence in enumerate(self.evidence)
+            if evidence.since < at and (evidence.until is None or evidence.until >= at)
         )
         if places not in self._by_sources:
             sources = tuple(self.evidence[place].source for place in places)

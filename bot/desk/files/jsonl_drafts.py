@@ -197,5 +197,5 @@ def _kept_value(value: Any, depth: int) -> Any:
     if isinstance(value, dict):
         return _kept(value, depth)
     if isinstance(value, list):
-        return [_kept_value(one, depth + 1) for one in value]
+        return [_kept_value(entry, depth + 1) for entry in value]
     return fields.keepable(value) if isinstance(value, str) else value

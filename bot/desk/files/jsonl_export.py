@@ -57,21 +57,21 @@ async def _links(
 ) -> dict[int, list[dict[str, Any]]]:
     """By the claim that is linked to another."""
     query = select(Link).where(Link.guild_id == guild_id, Link.claim_number.between(first, last))
-    found: dict[int, list[dict[str, Any]]] = {}
+    links: dict[int, list[dict[str, Any]]] = {}
     for link in await session.scalars(query.order_by(Link.claim_number, Link.other_number, Link.relation)):
         values = {"relation": link.relation, "other": link.other_number, "created_at": _json(link.created_at)}
-        found.setdefault(link.claim_number, []).append(values)
-    return found
+        links.setdefault(link.claim_number, []).append(values)
+    return links
 
 
 async def _history(
     session: AsyncSession, guild_id: int, first: int, last: int
 ) -> dict[int, list[dict[str, Any]]]:
     mine = (HistoryEntry.guild_id == guild_id, HistoryEntry.claim_number.between(first, last))
-    found: dict[int, list[dict[str, Any]]] = {}
+    entries: dict[int, list[dict[str, Any]]] = {}
     for entry in await session.scalars(select(HistoryEntry).where(*mine).order_by(HistoryEntry.id)):
-        found.setdefault(entry.claim_number or 0, []).append(_plain(entry, _HISTORY))
-    return found
+        entries.setdefault(entry.claim_number or 0, []).append(_plain(entry, _HISTORY))
+    return entries
 
 
 def _plain(row: Any, names: tuple[str, ...]) -> dict[str, Any]:

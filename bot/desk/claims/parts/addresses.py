@@ -66,8 +66,8 @@ def _split(url: str) -> SplitResult | None:
 
 def message_at(url: str, guild_id: int) -> int | None:
     """The message of a guild that an address leads to."""
-    found = _MESSAGE.fullmatch(url)
-    return int(found[2]) if found and int(found[1]) == guild_id else None
+    match = _MESSAGE.fullmatch(url)
+    return int(match[2]) if match and int(match[1]) == guild_id else None
 
 
 def web_address(raw: str) -> str:
@@ -106,10 +106,10 @@ def page(url: str) -> str:
     parts = _split(url)
     if parts is None:
         return url
-    given = parse_qsl(parts.query, keep_blank_values=True)
+    parameters = parse_qsl(parts.query, keep_blank_values=True)
     host = _without_mobile(_host(parts))
     trackers = [_TRACKERS, *(names for names, hosts in _TRACKERS_OF.items() if host in hosts)]
-    kept = sorted(pair for pair in given if not any(names.fullmatch(pair[0]) for names in trackers))
+    kept = sorted(pair for pair in parameters if not any(names.fullmatch(pair[0]) for names in trackers))
     query = f"?{urlencode(kept)}" if kept else ""
     return f"{_host(parts)}{unquote(parts.path, errors='replace').rstrip('/')}{query}"
 
@@ -126,8 +126,8 @@ def names_a_page(url: str) -> bool:
 
 def pages_linked(text: str) -> set[str]:
     """The keys of the pages that a text links to, read with and without the marks at an address's end."""
-    urls = (found[0] for found in islice(_IN_TEXT.finditer(text), MOST_LINKS))
-    return {address_key(one) for url in urls for one in _readings(url) if names_a_page(one)}
+    urls = (match[0] for match in islice(_IN_TEXT.finditer(text), MOST_LINKS))
+    return {address_key(reading) for url in urls for reading in _readings(url) if names_a_page(reading)}
 
 
 def _readings(url: str) -> Iterator[str]:

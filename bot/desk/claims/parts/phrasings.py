@@ -80,7 +80,7 @@ async def remove_phrasing(
     query = select(Phrasing).where(Phrasing.guild_id == guild_id, Phrasing.claim_number == number)
     rows = (await session.scalars(query.order_by(Phrasing.id))).all()
     row = await _with_key(session, claim, wording_key(phrasing))
-    place = place_named([wording_key(one.text) for one in rows], phrasing)
+    place = place_named([wording_key(row.text) for row in rows], phrasing)
     if row is None and place is not None:
         row = rows[place]
     if row is None:
