@@ -161,7 +161,9 @@ def default_settings() -> Settings:
     return settings_in(new_guild(0))
 
 
-async def change_settings(session: AsyncSession, guild_id: int, stamp: Stamp, **values: object) -> Settings:
+async def change_settings(
+    session: AsyncSession, guild_id: int, stamp: Stamp, /, **values: object
+) -> Settings:
     """Set what is named.
 
     Raises NotFoundError for a name that is no setting's and InvalidError for a value that cannot be its.
