@@ -55,7 +55,7 @@ class Settings:
     show_verdicts: ShowVerdicts = field(
         metadata=_declared(
             Choice(ShowVerdicts, {ShowVerdicts.PUBLISHED: "when published"}),
-            "Everyone sees a verdict when it is published, or always.",
+            "Everyone sees a verdict once it is published, or always.",
         )
     )
     announce_verdicts: bool = field(
