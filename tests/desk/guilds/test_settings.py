@@ -1,5 +1,7 @@
 import math
 from dataclasses import fields
+from types import NoneType
+from typing import get_args, get_type_hints
 
 import pytest
 from sqlalchemy import select
@@ -32,10 +34,11 @@ def test_each_field_of_the_settings_is_a_column_declared_with_one_sentence() -> 
 
 
 def test_what_can_be_cleared_is_what_a_desk_can_do_without() -> None:
-    assert [name for name, setting in SETTINGS.items() if setting.clearable] == [
-        "desk_channel",
-        "editor_role",
-    ]
+    optional = [name for name, of in get_type_hints(Settings).items() if NoneType in get_args(of)]
+    assert optional == [setting.column for setting in SETTINGS.values() if setting.clearable]
+    assert {"desk_channel", "editor_role"} <= {
+        name for name, setting in SETTINGS.items() if setting.clearable
+    }
 
 
 async def test_a_new_desk_has_the_defaults_of_the_columns_and_of_the_matcher(desk: Desk) -> None:
