@@ -13,7 +13,9 @@ def own_help(verb: str) -> str:
     """What the verb's command or group of commands says of itself, in one line."""
     module, name, _ = VERBS[verb]
     made = getattr(import_module(f"bot.cli.{module}"), name)
-    return " ".join((made.info.help if isinstance(made, typer.Typer) else made.__doc__).split())
+    text = made.info.help if isinstance(made, typer.Typer) else made.__doc__
+    assert text
+    return " ".join(text.split())
 
 
 @pytest.mark.parametrize("verb", VERBS)
