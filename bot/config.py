@@ -1,4 +1,4 @@
-"""Settings, from the environment and a `.env` file in the working directory."""
+"""The configuration of the program, from the environment and a `.env` file in the working directory."""
 
 from typing import Literal
 
@@ -6,7 +6,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-class Settings(BaseSettings):
+class Config(BaseSettings):
     """What `.env.example` explains, a line each."""
 
     model_config = SettingsConfigDict(

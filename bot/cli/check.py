@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from bot.cli.output import console, flag_lines, print_json
 from bot.cli.session import AsJson, Guild, run
-from bot.config import Settings
+from bot.config import Config
 from bot.desk.errors import InvalidError
 from bot.desk.recognition.checking import Found, check_text
 from bot.desk.recognition.matchers import matchers_with
@@ -39,7 +39,7 @@ def check(
     messages = _messages(text, file, jsonl)
 
     async def use(database: Database) -> None:
-        index = matchers_with(database, Settings().model)
+        index = matchers_with(database, Config().model)
         async with database.read() as session:
             await index.matcher(session, guild)
         await index.vectors_made(guild)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.cli.session import run
-from bot.config import Settings
+from bot.config import Config
 from bot.desk.claims.labels import plural
 from bot.desk.errors import InvalidError
 from db import Database, DatabaseError
@@ -33,7 +33,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `claimdesk ba
 
 
 def _database_file(done: str, program: str) -> Path:
-    file = Database(Settings().database_url).sqlite_file
+    file = Database(Config().database_url).sqlite_file
     if file is None:
         raise InvalidError(
             f"A PostgreSQL database is {done} with {program}; "

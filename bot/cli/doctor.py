@@ -5,7 +5,7 @@ from importlib.metadata import version
 import typer
 from sqlalchemy.engine import make_url
 
-from bot.config import Settings
+from bot.config import Config
 from bot.desk.claims.finding import list_claims
 from bot.desk.claims.labels import plural
 from bot.discord_app.diagnosis import diagnose
@@ -15,13 +15,13 @@ from db import Database, DatabaseError, migrate
 
 def doctor() -> None:
     """Say what is configured and what is missing, and how to get it."""
-    settings = Settings()
+    config = Config()
     typer.echo(f"Claimdesk {version('claimdesk')} on Python {sys.version.split()[0]}")
-    good = asyncio.run(_database(settings.database_url))
-    typer.echo(_model(settings.model))
-    if settings.discord_token is not None and good:
-        good = asyncio.run(_discord(settings, settings.discord_token.get_secret_value()))
-    elif settings.discord_token is None:
+    good = asyncio.run(_database(config.database_url))
+    typer.echo(_model(config.model))
+    if config.discord_token is not None and good:
+        good = asyncio.run(_discord(config, config.discord_token.get_secret_value()))
+    elif config.discord_token is None:
         typer.echo(
             "DISCORD_TOKEN: missing. The command line works without; for the bot, copy the token from your "
             "application's page in the Discord developer portal into .env."
@@ -44,12 +44,12 @@ def _model(model: str | None) -> str:
     return f"CLAIMDESK_MODEL: {loaded.name}, {loaded.dimension} numbers a vector"
 
 
-async def _discord(settings: Settings, token: str) -> bool:
-    async with Database(settings.database_url) as database:
-        good, missing = await diagnose(token, database, autoflag=settings.autoflag)
+async def _discord(config: Config, token: str) -> bool:
+    async with Database(config.database_url) as database:
+        good, missing = await diagnose(token, database, autoflag=config.autoflag)
     for line in good:
         typer.echo(line)
-    if not settings.autoflag:
+    if not config.autoflag:
         typer.echo("CLAIMDESK_AUTOFLAG: off, so only messages that mention the bot are read")
     for line in missing:
         typer.echo(line, err=True)

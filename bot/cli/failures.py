@@ -3,7 +3,7 @@
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from bot.config import Settings
+from bot.config import Config
 from bot.desk.errors import DeskError
 from bot.exchange.problems import UnreadableFileError
 from db import DatabaseError
@@ -28,6 +28,6 @@ def sentence_for(error: Exception) -> str | None:
 
 def wants_traceback() -> bool:
     try:
-        return Settings().debug
+        return Config().debug
     except ValidationError:
         return False

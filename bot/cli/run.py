@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.config import Settings
+from bot.config import Config
 from bot.discord_app.posting.retrying import is_expected
 from bot.discord_app.starting import PORTAL, Shards, StartError, serve
 from bot.logs.lines import start_logging
@@ -29,23 +29,23 @@ def run(
 ) -> None:
     """Connect to Discord and serve its newsrooms until told to stop."""
     part = _part(shards, shard_count)
-    settings = Settings()
-    if settings.discord_token is None:
+    config = Config()
+    if config.discord_token is None:
         raise StartError(
             "DISCORD_TOKEN is not set; copy the token from the Bot page of your application "
             f"at {PORTAL} into .env."
         )
-    start_logging(log_format.value if log_format else settings.log_format, is_expected)
+    start_logging(log_format.value if log_format else config.log_format, is_expected)
     asyncio.run(
         serve(
-            settings.discord_token.get_secret_value(),
-            settings.database_url,
-            autoflag=settings.autoflag,
-            dev_guild=settings.dev_guild,
-            metrics_host=settings.metrics_host,
-            metrics_port=settings.metrics_port,
+            config.discord_token.get_secret_value(),
+            config.database_url,
+            autoflag=config.autoflag,
+            dev_guild=config.dev_guild,
+            metrics_host=config.metrics_host,
+            metrics_port=config.metrics_port,
             shards=part,
-            model=settings.model,
+            model=config.model,
         )
     )
 

@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from bot.config import Settings
+from bot.config import Config
 from bot.desk.claims import fields
 from bot.desk.errors import InvalidError
 from bot.desk.guilds.stamp import Stamp
@@ -34,7 +34,7 @@ def run(use: Callable[[Database], Awaitable[Result]]) -> Result:
     """Open the configured database, brought up to date, for one use of it."""
 
     async def with_database() -> Result:
-        async with Database(Settings().database_url) as database:
+        async with Database(Config().database_url) as database:
             return await use(database)
 
     return asyncio.run(with_database())

@@ -51,6 +51,7 @@ VERBS = {
         "threshold",
         "Say what other flag thresholds would have done over the last four weeks; changes nothing.",
     ),
+    "settings": Verb("settings", "app", "Show and change how a desk works."),
     "run": Verb("run", "run", "Connect to Discord and serve its newsrooms until told to stop."),
     "backup": Verb(
         "database",
@@ -60,7 +61,7 @@ VERBS = {
     "restore": Verb(
         "database",
         "restore",
-        "Put a backup in the database's place; stop the bot first. What was there is set aside.",
+        "Put a backup in the database's place; stop the bot first.",
     ),
     "sweep": Verb(
         "privacy",

@@ -10,10 +10,10 @@ from db.statements import upsert
 
 async def guild_of(session: AsyncSession, guild_id: int) -> Guild:
     """The guild's settings; those of a guild that has none yet are the defaults."""
-    return await session.get(Guild, guild_id) or _new_guild(guild_id)
+    return await session.get(Guild, guild_id) or new_guild(guild_id)
 
 
-def _new_guild(guild_id: int) -> Guild:
+def new_guild(guild_id: int) -> Guild:
     defaults = {
         column.name: column.default.arg
         for column in Guild.__table__.columns

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.errors import InvalidError
-from bot.desk.guilds.settings import LIMITS, Thresholds
+from bot.desk.guilds.settings import SCORE, Thresholds
 from bot.desk.guilds.store import guild_of
 from db.models import Claim, NearMiss, Sighting
 from db.statements import rows_of
@@ -76,13 +76,14 @@ async def try_thresholds(
     A claim counts once for each cool-down in a channel, as it is flagged. Raises InvalidError for a threshold
     out of range.
     """
-    least, greatest = LIMITS["flag_threshold"]
     guild = await guild_of(session, guild_id)
     present = Thresholds.of(guild)
-    tried = sorted({round(value, 4) for value in thresholds}) or _around(present.flag, least, greatest)
-    wrong = next((value for value in tried if not least <= value <= greatest), None)
+    tried = sorted({round(value, 4) for value in thresholds}) or _around(present.flag)
+    wrong = next((value for value in tried if not SCORE.accepts(value)), None)
     if wrong is not None:
-        raise InvalidError(f"{wrong:g} is no threshold; give values from {least:g} to {greatest:g}.")
+        raise InvalidError(
+            f"{wrong:g} is no threshold; give values from {SCORE.least:g} to {SCORE.greatest:g}."
+        )
     if len(tried) > MOST:
         raise InvalidError(f"Give at most {MOST} thresholds at a time.")
     since = now - timedelta(weeks=WEEKS)
@@ -98,8 +99,8 @@ async def try_thresholds(
     )
 
 
-def _around(present: float, least: float, greatest: float) -> list[float]:
-    return sorted({round(min(greatest, max(least, present + step)), 4) for step in STEPS})
+def _around(present: float) -> list[float]:
+    return sorted({round(min(SCORE.greatest, max(SCORE.least, present + step)), 4) for step in STEPS})
 
 
 async def _seen(session: AsyncSession, guild_id: int, since: datetime) -> list[_Seen]:

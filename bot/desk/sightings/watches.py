@@ -40,7 +40,7 @@ async def remove_watch(session: AsyncSession, guild_id: int, channel_id: int) ->
     """Read a channel no more. Raises NotFoundError where it was not watched."""
     row = await session.get(Watch, (guild_id, channel_id))
     if row is None:
-        raise NotFoundError(f"<#{channel_id}> is not watched; /watch list shows the channels that are.")
+        raise NotFoundError(f"Channel {channel_id} is not watched.")
     await session.delete(row)
 
 

@@ -1,8 +1,9 @@
-"""Options of commands: those that name a claim or one of its parts, and those with choices."""
+"""Options of commands: for a claim or one of its parts, with choices, for each setting."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from enum import StrEnum
-from typing import TypeVar
+from inspect import Parameter, Signature
+from typing import Any, TypeVar
 
 import discord
 from discord import app_commands
@@ -14,11 +15,14 @@ from bot.desk.claims.parts.addresses import address_key
 from bot.desk.claims.records import ClaimRecord
 from bot.desk.claims.store import load_numbers
 from bot.desk.errors import InvalidError
+from bot.desk.guilds.kinds import Channel, Choice, Kind, Language, Number, Role, YesNo
+from bot.desk.guilds.settings import SETTINGS
 from bot.desk.recognition.searching import search_claims
 from bot.discord_app.access import guild_id
 from bot.discord_app.cards.claim import choice_name
 from bot.discord_app.cards.formatting import clip
 from bot.discord_app.client import Interaction
+from bot.matching import LANGUAGES
 
 SUGGESTIONS = 25
 """Discord's limit."""
@@ -99,6 +103,7 @@ ArchivedClaimNumber = app_commands.Transform[int, ArchivedClaimOption]
 PhrasingPlace = app_commands.Transform[str, _PhrasingOption]
 SourcePlace = app_commands.Transform[str, _SourceOption]
 Word = TypeVar("Word", bound=StrEnum)
+Callback = TypeVar("Callback", bound=Callable[..., Coroutine[Any, Any, None]])
 
 
 def named_choices(names: Mapping[Word, str]) -> list[app_commands.Choice[str]]:
@@ -108,3 +113,45 @@ def named_choices(names: Mapping[Word, str]) -> list[app_commands.Choice[str]]:
 def choices_of(words: type[StrEnum]) -> list[app_commands.Choice[str]]:
     """A choice for each word, named by itself."""
     return [app_commands.Choice(name=word.value.replace("_", " "), value=word.value) for word in words]
+
+
+async def _languages(_: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+    wanted = [name for name in LANGUAGES if current.strip().lower() in name]
+    return [app_commands.Choice(name=name, value=name) for name in wanted[:SUGGESTIONS]]
+
+
+def _option_type(kind: Kind) -> Any:
+    """What discord.py takes as the type of an option for values of the kind."""
+    match kind:
+        case Number():
+            return app_commands.Range[int if kind.whole else float, kind.least, kind.greatest]
+        case YesNo():
+            return bool
+        case Channel():
+            return discord.TextChannel
+        case Role():
+            return discord.Role
+    return str
+
+
+def with_an_option_for_each_setting(callback: Callback) -> Callback:
+    """Declare the options of a command that takes them as keywords: one for each setting, and `clear`."""
+    types = {setting.name: _option_type(setting.kind) for setting in SETTINGS.values()}
+    options = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=option_type | None)
+        for name, option_type in (types | {"clear": str}).items()
+    ]
+    asker = Parameter("interaction", Parameter.POSITIONAL_OR_KEYWORD, annotation=Interaction)
+    callback.__signature__ = Signature([asker, *options])  # type: ignore[attr-defined]  # read by discord.py
+    meanings = {setting.name: setting.meaning.removesuffix(".") for setting in SETTINGS.values()}
+    app_commands.describe(**meanings, clear="A setting to empty")(callback)
+    for setting in SETTINGS.values():
+        match setting.kind:
+            case Choice() as kind:
+                words = [app_commands.Choice(name=kind.show(word), value=word.value) for word in kind.words]
+                app_commands.choices(**{setting.name: words})(callback)
+            case Language():
+                app_commands.autocomplete(**{setting.name: _languages})(callback)
+    clearable = [setting.name for setting in SETTINGS.values() if setting.clearable]
+    app_commands.choices(clear=[app_commands.Choice(name=name, value=name) for name in clearable])(callback)
+    return callback

@@ -78,10 +78,11 @@ async def remove(interaction: Interaction, channel: Channel | None = None) -> No
     guild = guild_id(interaction)
     async with interaction.client.database.write() as session:
         watched = {watch.channel_id for watch in await watches_of(session, guild)}
-        above = [f"<#{one}>" for one in family(named)[1:] if one in watched]
+        above = [f"<#{channel}>" for channel in family(named)[1:] if channel in watched]
         rest = f"still read with {' and '.join(above)}; remove that to stop reading it" if above else ""
-        if above and named.id not in watched:
-            raise InvalidError(f"<#{named.id}> is not watched by itself: it is {rest}.")
+        if named.id not in watched:
+            why = f" by itself: it is {rest}." if above else "; /watch list shows the channels that are."
+            raise InvalidError(f"<#{named.id}> is not watched{why}")
         await remove_watch(session, guild, named.id)
     interaction.client.watched.changed(guild)
     done = f"by itself any more, but {rest}" if above else "any more"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.desk.claims.drafts import AppearanceDraft
 from bot.desk.claims.records import ClaimRecord, LinkRecord, SourceRecord
-from bot.desk.guilds.settings import Settings
+from bot.desk.guilds.settings import default_settings
 from bot.desk.recognition.checking import Found
 from bot.desk.sightings.flags import FlaggedClaim, FlagRecord
 from bot.discord_app.cards.check import check_embed
@@ -24,28 +24,14 @@ from bot.discord_app.commands.claims.tracking import TrackModal
 from bot.discord_app.commands.flags import ClaimChoice
 from bot.discord_app.posting.notices import verdict_notice
 from bot.matching import Match, Relation
-from db.vocabulary import FlagState, FlagStyle, LinkRelation, ShowVerdicts, SightingRelation, Stance, Verdict
+from db.vocabulary import FlagState, LinkRelation, ShowVerdicts, SightingRelation, Stance, Verdict
 from tests.conftest import NOON
 from tests.hostile import generated, texts
 
 _ESCAPED = re.compile(r"\\[\\*_~`|\[\]<@#>+-]")
 _LIVE = re.compile(r"[*_~`|\[\]<@\u202a-\u202e\u2066-\u2069]|^[#>+-]")
 """What would be markdown, a mention, or turn the direction of the bot's own words."""
-SETTINGS = Settings(
-    flag_threshold=0.6,
-    possible_threshold=0.3,
-    sources_required=2,
-    cooldown_hours=24,
-    flag_style=FlagStyle.REPLY,
-    desk_channel_id=None,
-    editor_role_id=None,
-    show_verdicts=ShowVerdicts.ALWAYS,
-    announce_verdicts=True,
-    catchup_hours=24,
-    catchup_messages=200,
-    language="english",
-    retention_days=90,
-)
+SETTINGS = replace(default_settings(), show_verdicts=ShowVerdicts.ALWAYS)
 
 
 def within_limits(embed: discord.Embed) -> None:

@@ -7,6 +7,7 @@ import discord
 import pytest
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor, OptionError
 
+from bot.desk.guilds.settings import SETTINGS
 from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, Newsroom, buttons, reply, said, shown
 
@@ -105,7 +106,7 @@ async def test_settings_are_shown_and_changed(
     newsroom: Newsroom, guild: GuildHandle, ann: MemberActor
 ) -> None:
     before = said(await ann.slash(newsroom.room, "settings show"))
-    assert "cooldown_hours: **6**" in before
+    assert "cooldown_hours: **6**. A claim is not flagged again in a channel for this many hours." in before
     assert "flag_style: **reply**" in before
     role = guild.create_role("Desk")
     after = said(
@@ -135,6 +136,68 @@ async def test_settings_are_shown_and_changed(
         assert line in after
     cleared = said(await ann.slash(newsroom.room, "settings set", clear="editor_role"))
     assert "editor_role: **none**" in cleared
+
+
+async def test_each_setting_is_shown_with_its_value_and_its_meaning(
+    newsroom: Newsroom, guild: GuildHandle, ann: MemberActor
+) -> None:
+    desk = guild.create_text_channel("desk")
+    await ann.slash(
+        newsroom.room,
+        "settings set",
+        desk_channel=desk,
+        flag_style="desk_channel",
+        announce_verdicts=False,
+        catchup_messages=10_000,
+        language=" German ",
+    )
+    lines = said(await ann.slash(newsroom.room, "settings show")).splitlines()[1:]
+    assert [line.split(": **")[0] for line in lines] == list(SETTINGS)
+    assert all(line.endswith(f"**. {SETTINGS[line.split(':')[0]].meaning}") for line in lines)
+    values = {line.split(": **")[0]: line.split("**")[1] for line in lines}
+    assert values["flag_style"] == "desk channel"
+    assert values["desk_channel"] == f"<#{desk.id}>"
+    assert values["announce_verdicts"] == "off"
+    assert values["catchup_messages"] == "10,000"
+    assert values["language"] == "german"
+
+
+async def test_each_setting_has_its_option_and_clear_those_that_can_be_empty(newsroom: Newsroom) -> None:
+    kinds = discord.AppCommandOptionType
+    settings = newsroom.bot.tree.get_command("settings")
+    assert isinstance(settings, discord.app_commands.Group)
+    command = settings.get_command("set")
+    assert isinstance(command, discord.app_commands.Command)
+    options = {option.name: option for option in command.parameters}
+    assert list(options) == [*SETTINGS, "clear"]
+    types = {name: option.type for name, option in options.items()}
+    assert (
+        types.items()
+        >= {
+            "flag_threshold": kinds.number,
+            "cooldown_hours": kinds.integer,
+            "flag_style": kinds.string,
+            "desk_channel": kinds.channel,
+            "editor_role": kinds.role,
+            "announce_verdicts": kinds.boolean,
+            "language": kinds.string,
+            "clear": kinds.string,
+        }.items()
+    )
+    assert not any(option.required for option in options.values())
+    assert (options["flag_threshold"].min_value, options["flag_threshold"].max_value) == (0.05, 1.0)
+    assert (options["retention_days"].min_value, options["retention_days"].max_value) == (1, 3650)
+    assert options["desk_channel"].channel_types == [discord.ChannelType.text, discord.ChannelType.news]
+    assert options["language"].autocomplete
+    choices = {name: [choice.name for choice in option.choices] for name, option in options.items()}
+    assert choices["flag_style"] == ["reply", "reaction", "desk channel", "silent"]
+    assert choices["show_verdicts"] == ["when published", "always"]
+    assert choices["clear"] == [name for name, setting in SETTINGS.items() if setting.clearable]
+
+
+def test_settings_are_as_many_and_explained_as_briefly_as_discord_takes() -> None:
+    assert len(SETTINGS) < 25
+    assert [name for name, setting in SETTINGS.items() if len(setting.meaning) > 100] == []
 
 
 @pytest.mark.parametrize(

@@ -23,5 +23,5 @@ async def test_the_language_is_shown_and_changed(
     changed = said(await ann.slash(newsroom.room, "settings set", language="German"))
     assert "language: **german**" in changed
     wrong = said(await ann.slash(newsroom.room, "settings set", language="klingon"))
-    assert "“klingon” is no language here" in wrong
+    assert "language cannot be “klingon”; give arabic," in wrong
     assert simcord_env.errors
