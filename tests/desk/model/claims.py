@@ -123,6 +123,8 @@ class ClaimsModel:
         if edits.get("claimed_on"):
             values["claimed_on"] = date.fromisoformat(edits["claimed_on"])
         claim.change("edited", **values)
+        if claim.phrasings.pop(claim.wording, None):
+            claim.history.append("phrasing removed")
         if "tags" in edits:
             tags = [tag.strip() for tag in reversed(edits["tags"].split(",")) if tag.strip()]
             claim.change("tags", tags={tag.casefold(): tag for tag in tags})
