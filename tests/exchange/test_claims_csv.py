@@ -10,7 +10,7 @@ from bot.exchange.problems import UnreadableFileError
 def test_the_header_is_written_in_one_line_and_read_back() -> None:
     file = write_table(HEADER, [{"key": "A1", "text": 'He said "no", twice'}])
     assert file.splitlines()[0] == (
-        "key,text,claimant,claimed_on,quote,verdict,verdict_note,published_url,tags,phrasings,"
+        "key,text,claimant,claimed_on,quote,verdict,verdict_note,verdict_by,published_url,tags,phrasings,"
         "source_url,source_title,source_stance,source_quote"
     )
     (row,) = read_table(file.encode(), HEADER).rows

@@ -9,6 +9,7 @@ from bot.desk.claims import fields
 from bot.desk.claims.adding import open_with_wording
 from bot.desk.claims.fields import wording_key
 from bot.desk.claims.history import change
+from bot.desk.claims.parts.phrasings import drop_own_text
 from bot.desk.claims.parts.tags import replace_tags
 from bot.desk.claims.records import ClaimRecord
 from bot.desk.claims.store import claim_row, load_one
@@ -49,7 +50,8 @@ async def edit_claim(
         values["claimed_on"] = fields.optional_day(edits["claimed_on"])
     if "quote" in edits:
         values["quote"] = fields.optional_text(edits["quote"], "quote")
-    change(session, claim, stamp, "edited", **values)
+    if change(session, claim, stamp, "edited", **values) and "text" in edits:
+        await drop_own_text(session, claim, stamp)
     if "tags" in edits:
         await replace_tags(session, claim, fields.tags(edits["tags"].split(",")), stamp)
     claim.revision = guild.revision

@@ -12,7 +12,7 @@ from bot.desk.claims.drafts import ClaimDraft, PhrasingDraft, SourceDraft
 from bot.desk.claims.fields import wording_key
 from bot.desk.claims.history import change, record
 from bot.desk.claims.parts.appearances import attach_appearance
-from bot.desk.claims.parts.phrasings import attach_phrasing
+from bot.desk.claims.parts.phrasings import attach_phrasing, drop_own_text
 from bot.desk.claims.parts.sources import attach_source
 from bot.desk.claims.parts.tags import replace_tags
 from bot.desk.claims.records import ClaimRecord
@@ -51,6 +51,8 @@ async def update_claim(
     """
     values = _fields(tracked, draft, policy)
     changed = change(session, row, stamp, "edited", **values)
+    if "text" in values:
+        await drop_own_text(session, row, stamp)
     changed |= _rate(session, row, tracked, draft, stamp, policy)
     if draft.assignee and policy is Policy.REPLACE and draft.assignee != tracked.assignee:
         changed |= change(session, row, stamp, "assigned", assignee=draft.assignee)
@@ -121,7 +123,7 @@ def _verdict(tracked: ClaimRecord, draft: ClaimDraft, policy: Policy) -> dict[st
     """The columns of the verdict that the draft changes, all of which the history tells as one."""
     values: dict[str, Any] = {}
     own = draft.verdict_by is None
-    if _rates(tracked, draft):
+    if _rates(tracked, draft, policy):
         values = {"verdict": draft.verdict, "verdict_by": draft.verdict_by}
         if draft.verdict_note or not own:
             values["verdict_note"] = draft.verdict_note
@@ -132,18 +134,21 @@ def _verdict(tracked: ClaimRecord, draft: ClaimDraft, policy: Policy) -> dict[st
     return values
 
 
-def _rates(tracked: ClaimRecord, draft: ClaimDraft) -> bool:
+def _rates(tracked: ClaimRecord, draft: ClaimDraft, policy: Policy) -> bool:
     """Whether the draft's verdict becomes the claim's.
 
-    The desk's own does. Another publisher's does where there is none, or an older one of the same publisher.
+    The desk's own does. Another publisher's does where there is none, or an older one of the same publisher;
+    without a date it is taken for newer where it may replace.
     """
     if draft.verdict is None:
         return False
     if draft.verdict_by is None or tracked.verdict is None:
         return True
     same = (tracked.verdict_by or "").casefold() == draft.verdict_by.casefold()
-    if tracked.verdict_by is None or not same or draft.verdict_at is None:
+    if tracked.verdict_by is None or not same:
         return False
+    if draft.verdict_at is None:
+        return policy is Policy.REPLACE
     return tracked.verdict_at is None or draft.verdict_at > tracked.verdict_at
 
 

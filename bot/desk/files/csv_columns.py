@@ -72,6 +72,12 @@ CLAIM_COLUMNS: tuple[Column[ClaimRecord], ...] = (
         lambda claim: claim.verdict_note or "",
     ),
     Column(
+        "verdict_by",
+        "verdict_by",
+        _text("publisher", fields.optional_name),
+        lambda claim: claim.verdict_by or "",
+    ),
+    Column(
         "published_url", "published_url", fields.optional_address, lambda claim: claim.published_url or ""
     ),
     Column("tags", "tags", lambda cell: fields.tags(split_list(cell)), lambda claim: join_list(claim.tags)),

@@ -87,6 +87,8 @@ def claims_of(table: Table) -> tuple[list[FileClaim], list[Problem]]:
 
 def _draft(cells: _RowCells, key: str | None) -> ClaimDraft | None:
     said = cells.said(CLAIM_COLUMNS)
+    if "verdict" not in said:
+        said.pop("verdict_by", None)
     return ClaimDraft(key=key, **said) if "text" in said else None
 
 

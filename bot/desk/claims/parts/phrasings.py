@@ -106,3 +106,12 @@ def phrasing_row(claim: Claim, draft: PhrasingDraft, stamp: Stamp) -> Phrasing:
         author_id=draft.author_id,
         created_at=draft.created_at or stamp.at,
     )
+
+
+async def drop_own_text(session: AsyncSession, claim: Claim, stamp: Stamp) -> None:
+    """Remove the wording that the claim's text has become."""
+    row = await _with_key(session, claim, claim.wording_key)
+    if row is not None:
+        shown = {} if row.origin is PhrasingOrigin.MESSAGE else {"phrasing": row.text}
+        record(session, claim, stamp, "phrasing removed", before=shown)
+        await session.delete(row)
