@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
-IMPORTED = ("bot.cli.run", "bot.cli.doctor", "bot.charts", "aiosqlite", "asyncpg", "tests.standin.run_bot")
+IMPORTED = ("bot.cli.run", "bot.cli.doctor", "aiosqlite", "asyncpg", "tests.standin.run_bot")
 LONGEST_ORDER = 1 << 16
 
 
@@ -60,7 +60,9 @@ def fork_server() -> Iterator[ForkServer]:
 
 
 def main() -> None:
-    for name in IMPORTED:
+    from bot.discord_app.client import EXTENSIONS
+
+    for name in (*IMPORTED, *(f"bot.discord_app.{name}" for name in EXTENSIONS)):
         import_module(name)
     order = _next_fork(socket.socket(fileno=int(sys.argv[1])))
     if order is not None:

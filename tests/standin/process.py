@@ -3,11 +3,15 @@
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from tests.standin.fork_server import ForkServer, Order
-from tests.standin.server import TOKEN, Standin
+from tests.standin.server import PATIENCE, TOKEN, Standin
+
+Awaited = TypeVar("Awaited")
 
 
 class BotProcess:
@@ -63,22 +67,26 @@ class BotProcess:
         self.status = int(await life.reading.readline())
         life.transport.close()
 
-    async def wait_ready(self, seconds: float = 15.0) -> None:
+    async def wait_ready(self) -> None:
         """Wait until this run has its session: what is dispatched from here on reaches it."""
-        await self.standin.until(lambda: self._has_session() or not self.running, seconds, "the session")
-        if not self.running:
-            await self.exited()
-            raise AssertionError(f"the bot ended with {self.status}:\n{self.output}")
+        await self._wait(self._has_session, "the session")
 
-    async def wait_line(self, part: str, seconds: float = 10.0) -> str:
+    async def wait_line(self, part: str) -> str:
         """Wait for a line of output that contains `part`, and give the line."""
 
-        def found() -> str | None:
+        def line() -> str | None:
             return next((line for line in self.stdout + self.stderr if part in line), None)
 
-        line = await self.standin.until(found, seconds, f"a line with {part!r}")
-        assert line is not None
-        return line
+        return await self._wait(line, f"a line with {part!r}")
+
+    async def _wait(self, condition: Callable[[], Awaited | None], what: str) -> Awaited:
+        """Wait for something that a running process does; its end ends the waiting too."""
+        await self.standin.until(lambda: condition() or not self.running, what)
+        if not self.running:
+            await self.exited()
+        value = condition()
+        assert value, f"the bot ended with {self.status} before {what}:\n{self.output}"
+        return value
 
     def sigterm(self) -> None:
         self._send(signal.SIGTERM)
@@ -94,9 +102,9 @@ class BotProcess:
         if self.running:
             os.kill(self.pid, sent)
 
-    async def exited(self, seconds: float = 12.0) -> int:
+    async def exited(self) -> int:
         """Wait for the end of the process and of its output; give the exit status (-9: killed)."""
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(PATIENCE):
             await asyncio.gather(*self._following)
         assert self.status is not None
         return self.status
