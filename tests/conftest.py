@@ -1,4 +1,7 @@
+import asyncio
 import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,14 +14,33 @@ from bot.desk.claims.adding import track_claim
 from bot.desk.claims.drafts import ClaimDraft
 from bot.desk.guilds.stamp import Stamp
 from db import Database
-from tests.throwaway_server import NEEDED, Server, binaries
+from tests.throwaway_server import NEEDED, Server, binaries, migrate
 
 GUILD = 41
 OTHER_GUILD = 42
 NOON = datetime(2021, 11, 8, 12, tzinfo=UTC)
 MARIA = Stamp("maria", NOON)
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest and tempfile make folders of their own in it
+ENOUGH = 4 << 30
+"""Bytes that the tests' files may take at once, those of several workers."""
+
 Result = TypeVar("Result")
+
+
+def pytest_configure() -> None:
+    """Keep the tests' files in memory where there is enough: no test can tell a disk, and all wait for it."""
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None  # which pytest has looked up already
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that is up to date and empty: copied, it spares a test the migrations, which tests/db is about."""
+    file = tmp_path_factory.mktemp("template") / "desk.db"
+    asyncio.run(migrate(f"sqlite+aiosqlite:///{file}"))
+    return file
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +63,10 @@ def postgresql() -> Iterator[Server]:
 
 def _an_address(request: pytest.FixtureRequest, folder: Path, *, migrated: bool) -> Iterator[str]:
     if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{folder / 'desk.db'}"
+        file = folder / "desk.db"
+        if migrated:
+            shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite+aiosqlite:///{file}"
         return
     server: Server = request.getfixturevalue("postgresql")
     url = server.new_database(migrated=migrated)
@@ -69,9 +94,10 @@ async def database(address: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def sqlite_database(tmp_path: Path) -> AsyncIterator[Database]:
+async def sqlite_database(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
     """A database in a file of its own, for what only SQLite has."""
-    async with Database(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}") as opened:
+    file = shutil.copy(sqlite_template, tmp_path / "desk.db")
+    async with Database(f"sqlite+aiosqlite:///{file}") as opened:
         yield opened
 
 

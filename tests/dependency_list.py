@@ -38,6 +38,7 @@ REASONS = {
     "onnx": "builds the tiny model that tests use in place of a real one",
     "pytest": "runs the tests",
     "pytest-asyncio": "runs tests that are coroutines",
+    "pytest-xdist": "runs the tests on several cores at once",
     "ruff": "lints and formats",
     "simcord": "the simulated Discord of tests/discord",
 }

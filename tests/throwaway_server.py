@@ -118,7 +118,7 @@ class Server:
         self.wait_until_up()
         self.admin(f"CREATE DATABASE {TEMPLATE}")
         with asyncio.Runner() as runner:
-            runner.run(_migrate(self.url(TEMPLATE)))
+            runner.run(migrate(self.url(TEMPLATE)))
 
     def new_database(self, *, migrated: bool = True) -> str:
         """The address of a database of its own."""
@@ -132,7 +132,8 @@ class Server:
         self.admin(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
 
 
-async def _migrate(url: str) -> None:
+async def migrate(url: str) -> None:
+    """Bring a database up to date, as every start of the program does."""
     async with Database(url):
         pass
 

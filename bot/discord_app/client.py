@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from importlib import import_module
 from typing import Any, TypeAlias
 
 import discord
@@ -95,7 +96,7 @@ class Claimdesk(commands.Bot):
 
     async def setup_hook(self) -> None:
         for name in EXTENSIONS:
-            await self.load_extension(f"bot.discord_app.{name}")
+            await import_module(f"bot.discord_app.{name}").setup(self)
         await sync_commands(self.tree, self.database, self.dev_guild)
 
     async def on_message(self, message: discord.Message) -> None:

@@ -1,5 +1,4 @@
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import discord
 import pytest
@@ -11,12 +10,11 @@ from tests.discord.newsroom import Newsroom
 
 
 @pytest.fixture
-async def simcord_bot(tmp_path: Path) -> AsyncIterator[Claimdesk]:
+async def simcord_bot(sqlite_database: Database) -> AsyncIterator[Claimdesk]:
     """The real bot on a database file of its own; simcord logs it in."""
-    async with Database(f"sqlite+aiosqlite:///{tmp_path / 'desk.db'}") as database:
-        bot = Claimdesk(database)
-        yield bot
-        await bot.close()
+    bot = Claimdesk(sqlite_database)
+    yield bot
+    await bot.close()
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
-from collections.abc import AsyncIterator, Callable
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.standin.fork_server import ForkServer, fork_server
 from tests.standin.people import Place
 from tests.standin.process import BotProcess
 from tests.standin.server import Standin
@@ -23,13 +25,22 @@ def newsroom(standin: Standin) -> Place:
     return Place(standin)
 
 
+@pytest.fixture(scope="session")
+def forks() -> Iterator[ForkServer]:
+    with fork_server() as server:
+        yield server
+
+
 @pytest.fixture
-async def new_bot(standin: Standin, tmp_path: Path) -> AsyncIterator[Callable[..., BotProcess]]:
-    """Makes processes of the bot, which do not outlive the test."""
+async def new_bot(
+    forks: ForkServer, standin: Standin, sqlite_template: Path, tmp_path: Path
+) -> AsyncIterator[Callable[..., BotProcess]]:
+    """Makes processes of the bot, which do not outlive the test, and have an empty database."""
+    shutil.copy(sqlite_template, tmp_path / "claimdesk.db")
     made: list[BotProcess] = []
 
     def make(*arguments: str, **options: str) -> BotProcess:
-        made.append(BotProcess(standin, tmp_path, *arguments, **options))
+        made.append(BotProcess(forks, standin, tmp_path, *arguments, **options))
         return made[-1]
 
     yield make

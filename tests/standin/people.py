@@ -155,13 +155,13 @@ class Person:
         """Run a command without waiting: for tests that kill the bot, or make it fail, meanwhile."""
         return self._interact(COMMAND, channel_id, self._command_data(words, options))
 
-    async def answered(self, one: Interaction, seconds: float = 5.0) -> Interaction:
+    async def answered(self, one: Interaction) -> Interaction:
         """Wait for something to read: a message, a modal, choices, or an update of the message clicked.
 
         After a deferred update of the message clicked, the follow-ups are still to come.
         """
         await self.standin.until(
-            lambda: one.callback is not None and not one.loading, seconds, "an answer to an interaction"
+            lambda: one.callback is not None and not one.loading, "an answer to an interaction"
         )
         await asyncio.sleep(0)
         return one

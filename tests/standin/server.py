@@ -18,6 +18,8 @@ from tests.standin.world import APPLICATION_ID, BOT_ID, Payload, World
 
 TOKEN = "standin"  # noqa: S105  # stands for one, and must not look like one
 API = "/api/v10"
+PATIENCE = 120.0
+"""Seconds after which an event is taken to come never: none is meant to take long, and a busy machine may be slow."""
 Handler = Callable[[web.Request], Any]
 Found = TypeVar("Found")
 
@@ -74,7 +76,9 @@ class Standin:
         if self._runner is not None:
             await self._runner.cleanup()
 
-    async def until(self, condition: Callable[[], Found], seconds: float = 5.0, what: str = "") -> Found:
+    async def until(
+        self, condition: Callable[[], Found], what: str = "", *, seconds: float = PATIENCE
+    ) -> Found:
         """Wait for a true value and give it; fail with the last calls of the bot."""
         end = time.monotonic() + seconds
         while not (value := condition()):
@@ -89,11 +93,9 @@ class Standin:
         messages = self.world.messages[channel_id].values()
         return [one for one in messages if one["author"]["id"] == str(BOT_ID)]
 
-    async def posts(self, channel_id: int, count: int, seconds: float = 5.0) -> list[Payload]:
+    async def posts(self, channel_id: int, count: int) -> list[Payload]:
         """Wait until the bot has at least `count` messages in a channel, and give them all."""
-        await self.until(
-            lambda: len(self.posted(channel_id)) >= count, seconds, f"{count} posts in {channel_id}"
-        )
+        await self.until(lambda: len(self.posted(channel_id)) >= count, f"{count} posts in {channel_id}")
         return self.posted(channel_id)
 
     def _announce(self, event: str, payload: Payload) -> None:

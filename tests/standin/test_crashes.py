@@ -26,8 +26,6 @@ LIVES = (2.0, 2.0, 8.0)
 to post a digest.
 """
 WEEK = 7 * 24
-PATIENCE = 120.0
-"""Seconds in which a slow machine does what it should."""
 NewBot = Callable[..., BotProcess]
 
 
@@ -45,7 +43,7 @@ async def work(newsroom: Place, new_bot: NewBot, choose: random.Random) -> Work:
     ann = newsroom.person("ann", [newsroom.role("Boss", administrator=True)])
     room, reports = newsroom.channel("general"), newsroom.channel("reports")
     bot = await new_bot("run").start()
-    await bot.wait_ready(PATIENCE)
+    await bot.wait_ready()
     await ann.slash(room, "watch add")
     await ann.slash(room, "settings set", cooldown_hours=0, catchup_messages=10_000)
     await ann.slash(reports, "digest schedule", weekday="monday", hour=0, timezone="UTC")
@@ -70,10 +68,10 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_posted_twice(
     with pytest.raises(asyncio.CancelledError):
         await going_on
     last = await new_bot("run").start()
-    await last.wait_ready(PATIENCE)
+    await last.wait_ready()
     wanted = {message["id"] for message in work.repeats}
-    await standin.until(lambda: not wanted - flags_of(newsroom, work.room).keys(), PATIENCE, "every flag")
-    await standin.until(lambda: _digests(file) == owed, PATIENCE, "every digest")
+    await standin.until(lambda: not wanted - flags_of(newsroom, work.room).keys(), "every flag")
+    await standin.until(lambda: _digests(file) == owed, "every digest")
     last.sigterm()
     assert await last.exited() == 0
     print(f"{len(work.tracked)} claims, {len(work.sources)} sources, {len(wanted)} flags, {owed} digests")
@@ -87,7 +85,7 @@ async def _run_and_kill(bot: BotProcess, work: Work, choose: random.Random) -> N
     end = asyncio.get_running_loop().time() + choose.uniform(0.5, choose.choice(LIVES))
     await bot.start()
     if choose.random() < 0.8:
-        await bot.wait_ready(PATIENCE)
+        await bot.wait_ready()
         work.up.set()
         end = max(end, asyncio.get_running_loop().time() + choose.uniform(0.0, 0.8))
     await asyncio.sleep(max(0.0, end - asyncio.get_running_loop().time()))

@@ -77,7 +77,7 @@ async def test_locked_for_ten_seconds_the_bot_serves_on_and_catches_up(
     async with locked(bot.directory / "claimdesk.db"):
         sent = [ann.send(room, DRONE_AGAIN)["id"] for _ in range(20)]
         asked = asyncio.create_task(
-            ann.answered(ann.start(room, "claim add", text="The bridge over the canal was closed."), 30)
+            ann.answered(ann.start(room, "claim add", text="The bridge over the canal was closed."))
         )
         before = len(standin.gateway.heartbeats)
         await asyncio.sleep(10)
@@ -85,7 +85,7 @@ async def test_locked_for_ten_seconds_the_bot_serves_on_and_catches_up(
         assert not asked.done()
         assert flagged(standin, room) == []
     assert "Tracked as #2" in (await asked).answers[0]["content"]
-    await standin.until(lambda: len(flagged(standin, room)) >= len(sent), 60, "all flags")
+    await standin.until(lambda: len(flagged(standin, room)) >= len(sent), "all flags")
     assert flagged(standin, room) == sorted(sent)
     assert standin.gateway.identified == 1
     await ended_quietly(bot)
@@ -107,7 +107,7 @@ async def test_postgresql_restarted_under_the_bot_loses_no_flag_and_no_claim(
             await asyncio.to_thread(own_server.halt)
         if number == 20:
             own_server.run()
-    await standin.until(lambda: len(flagged(standin, room)) >= len(sent), 90, "all flags")
+    await standin.until(lambda: len(flagged(standin, room)) >= len(sent), "all flags")
     assert flagged(standin, room) == sorted(sent)
     answer = await ann.slash(room, "claim add", text="The bridge over the canal was closed.")
     assert "Tracked as #2" in answer.answers[0]["content"]

@@ -60,12 +60,12 @@ async def test_killed_between_intent_and_post_the_digest_is_posted_once(
 ) -> None:
     refused = standin.faults.status(503, *SEND, times=100)
     await (await bot.start()).wait_ready()
-    await standin.until(lambda: refused.hits, 20)
+    await standin.until(lambda: refused.hits)
     assert states(bot) == ["intended"]
     await bot.sigkill()
     standin.faults.clear()
     await start_after_the_lease(bot)
-    await standin.until(lambda: states(bot) == ["posted"], 20)
+    await standin.until(lambda: states(bot) == ["posted"])
     assert len(digests(standin, room)) == 1
 
 
@@ -74,12 +74,12 @@ async def test_killed_between_post_and_record_the_digest_is_found(
 ) -> None:
     standin.faults.hold_answer(*SEND, 60)
     await (await bot.start()).wait_ready()
-    await standin.until(lambda: digests(standin, room), 20)
+    await standin.until(lambda: digests(standin, room))
     await bot.sigkill()
     standin.faults.clear()
     assert states(bot) == ["intended"]
     await start_after_the_lease(bot)
-    await standin.until(lambda: states(bot) == ["posted"], 20)
+    await standin.until(lambda: states(bot) == ["posted"])
     assert len(digests(standin, room)) == 1
 
 
@@ -91,7 +91,7 @@ async def test_two_processes_on_one_database_post_it_once(
     await other.start()
     await bot.wait_ready()
     await other.wait_ready()
-    await standin.until(lambda: states(bot) == ["posted"], 20)
+    await standin.until(lambda: states(bot) == ["posted"])
     for one in (bot, other):
         one.sigterm()
         assert await one.exited() == 0

@@ -112,7 +112,7 @@ async def test_whatever_a_post_meets_each_message_is_flagged_once_and_told_of_on
 ) -> None:
     fault = fails(standin, kind, times)
     sent = [ann.send(room, DRONE_AGAIN)["id"] for _ in range(2)]
-    await standin.until(lambda: states(bot) == ["posted", "posted"], 30, "two posted flags")
+    await standin.until(lambda: states(bot) == ["posted", "posted"], "two posted flags")
     assert fault.hits == times
     assert sorted(flagged(standin, room)) == sorted(sent)
     counts = await stopped(bot)
@@ -126,7 +126,7 @@ async def test_a_flag_that_may_not_look_for_itself_is_posted_once_all_the_same(
     newsroom.overwrite(desk, BOT_ID, deny=discord.Permissions(read_message_history=True))
     standin.faults.status(503, *SEND, performed=True)
     ann.send(room, DRONE_AGAIN)
-    await standin.until(lambda: states(bot) == ["posted"], 15)
+    await standin.until(lambda: states(bot) == ["posted"])
     assert len(standin.posted(desk)) == 1
 
 
@@ -135,9 +135,9 @@ async def test_a_long_outage_logs_each_cause_once_a_minute_and_ends_with_every_f
 ) -> None:
     outage = standin.faults.status(503, *SEND, times=1000)
     sent = [ann.send(room, DRONE_AGAIN)["id"] for _ in range(10)]
-    await standin.until(lambda: outage.hits >= 40, 30)
+    await standin.until(lambda: outage.hits >= 40)
     standin.faults.clear()
-    await standin.until(lambda: states(bot) == ["posted"] * 10, 30)
+    await standin.until(lambda: states(bot) == ["posted"] * 10)
     assert sorted(flagged(standin, room)) == sorted(sent)
     assert set((await stopped(bot)).values()) == {1}
 
@@ -149,9 +149,9 @@ async def test_dropped_connections_lose_and_double_nothing(
     for code in (4000, 1001, 1000):
         await standin.gateway.close(code)
         sent.append(ann.send(room, DRONE_AGAIN))
-        await standin.until(lambda: standin.gateway.connected, 30, "a return")
+        await standin.until(lambda: standin.gateway.connected, "a return")
         sent.append(ann.send(room, DRONE_AGAIN))
-    await standin.until(lambda: states(bot) == ["posted"] * len(sent), 30)
+    await standin.until(lambda: states(bot) == ["posted"] * len(sent))
     assert sorted(flagged(standin, room)) == sorted(one["id"] for one in sent)
     assert set((await stopped(bot)).values()) <= {1}
 
@@ -164,10 +164,10 @@ async def test_refused_sessions_lose_and_double_nothing(
     for _ in range(2):
         await standin.gateway.close()
         sent.append(ann.send(room, DRONE_AGAIN))
-        await standin.until(lambda: standin.gateway.connected, 30, "a new session")
+        await standin.until(lambda: standin.gateway.connected, "a new session")
         sent.append(ann.send(room, DRONE_AGAIN))
         ann.send_again(sent[0])
-    await standin.until(lambda: states(bot) == ["posted"] * len(sent), 30)
+    await standin.until(lambda: states(bot) == ["posted"] * len(sent))
     assert sorted(flagged(standin, room)) == sorted(one["id"] for one in sent)
     assert standin.gateway.identified == 3
     assert set((await stopped(bot)).values()) <= {1}
@@ -181,7 +181,7 @@ async def test_what_is_sent_while_the_guild_is_unavailable_is_flagged_when_it_is
     newsroom.outage()
     missed = ann.send(room, DRONE_AGAIN)
     newsroom.return_from_outage()
-    await standin.until(lambda: states(bot) == ["posted", "posted"], 15)
+    await standin.until(lambda: states(bot) == ["posted", "posted"])
     assert flagged(standin, room)[1:] == [missed["id"]]
 
 
@@ -194,9 +194,9 @@ async def test_events_twice_and_out_of_order_end_in_the_last_state(
     ann.edit(edited, content="never mind")
     for one in (gone, kept, before, kept, gone):
         ann.send_again(one)
-    await standin.until(lambda: flagged(standin, room) == [kept["id"]], 15)
+    await standin.until(lambda: flagged(standin, room) == [kept["id"]])
     last = ann.send(room, DRONE_AGAIN)
-    await standin.until(lambda: last["id"] in flagged(standin, room), 15)
+    await standin.until(lambda: last["id"] in flagged(standin, room))
     await stopped(bot)
     assert flagged(standin, room) == [kept["id"], last["id"]]
 
@@ -212,7 +212,7 @@ async def test_an_edit_that_overtakes_its_message_counts(
     for event, data in reversed(events):
         announce(event, data)
     assert flagged(standin, room) == []
-    await standin.until(lambda: states(bot) == ["posted"], 15)
+    await standin.until(lambda: states(bot) == ["posted"])
     await stopped(bot)
     assert flagged(standin, room) == [message["id"]]
 
@@ -225,7 +225,7 @@ async def test_the_desk_is_told_once_of_what_is_possible(
     standin.faults.lose_answer(*SEND)
     ann.send(room, "they say a drone was seen near the home of Kadhimi in Baghdad")
     tries = ("POST", f"/channels/{desk}/messages")
-    await standin.until(lambda: sum((one.method, one.path) == tries for one in standin.calls) == 2, 15)
+    await standin.until(lambda: sum((one.method, one.path) == tries for one in standin.calls) == 2)
     counts = await stopped(bot)
     (told,) = standin.posted(desk)
     assert told["embeds"][0]["title"] == "Possibly about a tracked claim"
@@ -238,13 +238,13 @@ async def test_what_is_deleted_under_a_pending_flag_leaves_nothing(
 ) -> None:
     outage = standin.faults.status(503, *SEND, times=1000)
     message = ann.send(room, DRONE_AGAIN)
-    await standin.until(lambda: outage.hits >= 2, 15)
+    await standin.until(lambda: outage.hits >= 2)
     if what == "message":
         ann.delete(message)
     else:
         newsroom.remove_channel(room)
     standin.faults.clear()
-    await standin.until(lambda: (states(bot), sightings(bot)) == ([], 0), 15)
+    await standin.until(lambda: (states(bot), sightings(bot)) == ([], 0))
     await asyncio.sleep(0)
     counts = await stopped(bot)
     assert standin.posted(room) == []
@@ -266,7 +266,7 @@ async def test_what_is_deleted_under_an_open_form_does_not_cost_the_source(
         newsroom.remove_channel(room)
     answer = await filling
     assert "Source added to #1" in answer.answers[0]["content"]
-    await standin.until(lambda: (states(bot), sightings(bot)) == ([], 0), 15)
+    await standin.until(lambda: (states(bot), sightings(bot)) == ([], 0))
     shown = await ann.slash(desk, "claim show", claim="1")
     assert "sourced: 1 source" in str(shown.answers)
     assert set((await stopped(bot)).values()) <= {1}
@@ -277,12 +277,12 @@ async def test_permissions_withdrawn_between_two_tries_end_in_one_refusal(
 ) -> None:
     outage = standin.faults.status(503, *SEND, times=1000)
     ann.send(room, DRONE_AGAIN)
-    await standin.until(lambda: outage.hits >= 2, 15)
+    await standin.until(lambda: outage.hits >= 2)
     newsroom.overwrite(room, BOT_ID, deny=discord.Permissions(send_messages=True))
     standin.faults.clear()
-    await standin.until(lambda: states(bot) == ["removed"], 15)
+    await standin.until(lambda: states(bot) == ["removed"])
     newsroom.overwrite(room, BOT_ID, deny=discord.Permissions(0))
     again = ann.send(room, DRONE_AGAIN)
-    await standin.until(lambda: flagged(standin, room) == [again["id"]], 15)
+    await standin.until(lambda: flagged(standin, room) == [again["id"]])
     counts = await stopped(bot)
     assert sum(count for said, count in counts.items() if said.startswith("flag refused")) == 1

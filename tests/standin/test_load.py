@@ -53,10 +53,10 @@ async def bot(
 ) -> AsyncIterator[BotProcess]:
     standin.gateway.heartbeat_seconds = HEARTBEAT
     started = await new_bot("run", "--log-format", "json", CLAIMDESK_METRICS_PORT="0").start()
-    await started.wait_line('"ready"', 60)
+    await started.wait_line('"ready"')
     yield started
     started.sigterm()
-    assert await started.exited(60) == 0
+    assert await started.exited() == 0
 
 
 @pytest.mark.usefixtures("no_collector")
@@ -74,7 +74,7 @@ async def test_a_busy_day_in_fifty_newsrooms(standin: Standin, bot: BotProcess, 
             if one["id"] not in flags_of(room.tom.place, room.channel)
         }  # chat may repeat a claim by chance, and is flagged then
 
-    await standin.until(lambda: not missing(), PATIENCE, "every flag")
+    await standin.until(lambda: not missing(), "every flag", seconds=PATIENCE)
     watching.cancel()
     took = delays(standin, rooms)
     left = await _left(bot)

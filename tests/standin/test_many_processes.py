@@ -52,7 +52,7 @@ async def bots(new_bot: NewBot, address: str, newsrooms: list[Newsroom]) -> list
     for shard, newsroom in enumerate(newsrooms):
         words = ("run", "--shards", str(shard), "--shard-count", "2")
         bot = await new_bot(*words, DATABASE_URL=address).start()
-        await bot.wait_line("ready", 30)
+        await bot.wait_line("ready")
         await newsroom.ann.slash(newsroom.room, "watch add")
         made.append(bot)
     return made
@@ -60,7 +60,7 @@ async def bots(new_bot: NewBot, address: str, newsrooms: list[Newsroom]) -> list
 
 async def on_the_command_line(new_bot: NewBot, address: str, *words: str) -> None:
     command = await new_bot(*words, DATABASE_URL=address).start()
-    assert await command.exited(30) == 0, command.output
+    assert await command.exited() == 0, command.output
 
 
 async def test_each_process_serves_its_own_guilds_and_no_others(
@@ -71,7 +71,7 @@ async def test_each_process_serves_its_own_guilds_and_no_others(
         await newsroom.ann.slash(newsroom.room, "claim add", text=DRONE)
         newsroom.ann.send(newsroom.room, DRONE_AGAIN)
     for newsroom in newsrooms:
-        (flag,) = await standin.posts(newsroom.room, 1, 10)
+        (flag,) = await standin.posts(newsroom.room, 1)
         assert "repeats #1" in flag["embeds"][0]["description"]
     for bot in bots:
         bot.sigterm()
@@ -86,12 +86,12 @@ async def test_a_claim_added_by_another_process_is_matched_at_once(
     for newsroom in newsrooms:
         await newsroom.ann.slash(newsroom.room, "claim add", text=DRONE)
         newsroom.ann.send(newsroom.room, DRONE_AGAIN)  # the matcher is loaded with one claim from here on
-        await standin.posts(newsroom.room, 1, 10)
+        await standin.posts(newsroom.room, 1)
         await on_the_command_line(
             new_bot, address, "claims", "add", FRAUD, "--guild", str(newsroom.guild)
         )  # fmt: skip
         newsroom.ann.send(newsroom.room, FRAUD_AGAIN)
-        flags = await standin.posts(newsroom.room, 2, 10)
+        flags = await standin.posts(newsroom.room, 2)
         assert "repeats #2" in flags[1]["embeds"][0]["description"]
 
 
@@ -110,7 +110,7 @@ async def test_a_digest_due_in_each_guild_is_posted_once_by_its_process(
     for bot in bots:
         await bot.start()
     for newsroom in newsrooms:
-        (digest,) = await standin.posts(newsroom.room, 1, 30)
+        (digest,) = await standin.posts(newsroom.room, 1)
         assert "Claim digest" in str(digest["embeds"])
     for bot in bots:
         bot.sigterm()
@@ -126,11 +126,11 @@ async def test_two_processes_that_were_started_for_one_shard_flag_a_message_once
     await newsroom.ann.slash(newsroom.room, "claim add", text=DRONE)
     both = dict(standin.gateway.sessions)
     again = await new_bot("run", "--shards", "0", "--shard-count", "2", DATABASE_URL=address).start()
-    await again.wait_line("ready", 30)
+    await again.wait_line("ready")
     first = both[0, 2]
     message = newsroom.ann.send(newsroom.room, DRONE_AGAIN)
     first.dispatch("MESSAGE_CREATE", message)
-    await standin.posts(newsroom.room, 1, 10)
+    await standin.posts(newsroom.room, 1)
     again.sigterm()
     assert await again.exited() == 0
     assert len(standin.posted(newsroom.room)) == 1

@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.standin.people import Person, Place
 from tests.standin.process import BotProcess
-from tests.standin.server import Standin
+from tests.standin.server import PATIENCE, Standin
 
 DRONE = "An armed drone attacked the home of Iraqi Prime Minister Mustafa al-Kadhimi in Baghdad."
 NewBot = Callable[..., BotProcess]
@@ -58,7 +58,7 @@ async def test_messages_flags_and_commands_are_counted_and_timed(
     ann.send(room, "who has the weather today?")
 
     done = {("claimdesk_messages_total", ("read",)), ("claimdesk_flag_seconds_count", ())}
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         found = await figures(port)
         while any(found.get(one) != 1 for one in done):
             found = await figures(port)
@@ -78,7 +78,7 @@ async def test_health_is_ok_once_the_bot_serves(new_bot: NewBot) -> None:
     bot = await new_bot("run", "--log-format", "json", CLAIMDESK_METRICS_PORT="0").start()
     await bot.wait_ready()
     port = await served(bot)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         status, words = await get(port, "/healthz")
         while status != 200:
             status, words = await get(port, "/healthz")

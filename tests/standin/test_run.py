@@ -98,7 +98,7 @@ async def test_a_signal_lets_handlers_finish(
     ann.send(room, DRONE_AGAIN)
     await standin.until(lambda: slow.hits)
     getattr(bot, signal)()
-    assert await bot.exited(10) == 0
+    assert await bot.exited() == 0
     assert len(flags(standin, room)) == 1
     with sqlite3.connect(bot.directory / "claimdesk.db") as database:
         assert database.execute("SELECT state FROM flags").fetchall() == [("posted",)]
@@ -219,7 +219,7 @@ async def test_a_kill_between_post_and_record_does_not_double_the_flag(
     await bot.sigkill()
     standin.faults.clear()
     await (await bot.start()).wait_ready()
-    await standin.until(lambda: _states(bot) == ["posted"], 15)
+    await standin.until(lambda: _states(bot) == ["posted"])
     assert len(flags(standin, room)) == 1
 
 
@@ -231,7 +231,7 @@ async def test_a_late_flag_is_found_behind_many_messages(
         ann.send(room, text)
     standin.faults.lose_answer(*SEND)
     await (await bot.start()).wait_ready()
-    await standin.until(lambda: _states(bot) == ["posted"], 20)
+    await standin.until(lambda: _states(bot) == ["posted"])
     assert len(flags(standin, room)) == 1
 
 
@@ -240,12 +240,12 @@ async def test_lost_answers_and_refused_sessions_lose_no_flag(
 ) -> None:
     standin.faults.lose_answer(*SEND)
     ann.send(room, DRONE_AGAIN)
-    await standin.until(lambda: _states(bot) == ["posted"], 15)
+    await standin.until(lambda: _states(bot) == ["posted"])
     await ann.slash(room, "settings set", cooldown_hours=0)
     standin.gateway.refuse_resumes = True
     await standin.gateway.close()
     ann.send(room, DRONE_AGAIN)
-    await standin.posts(room, 2, 20)
+    await standin.posts(room, 2)
     assert len(flags(standin, room)) == 2
     assert "Traceback" not in bot.output
 

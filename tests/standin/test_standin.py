@@ -120,7 +120,7 @@ async def test_sessions(standin: Standin, toy: BotProcess, maria: Person, room: 
     standin.gateway.refuse_resumes = True
     await standin.gateway.close()
     maria.send(room, "lost with the session")
-    await standin.until(lambda: standin.gateway.identified == 2 and standin.gateway.connected, 15)
+    await standin.until(lambda: standin.gateway.identified == 2 and standin.gateway.connected)
     maria.send(room, "new")
     await standin.posts(room, 2)
     assert [text.split()[1] for text in texts(standin.posted(room))] == ["kept", "new"]
