@@ -34,7 +34,11 @@ TESTS = {
     "bot/desk/claims/history": [f"{_CLAIMS}/test_history.py", _CLAIMS],
     "bot/desk/digests": ["tests/desk/digests"],
     "bot/desk/files": ["tests/desk/files"],
-    "bot/desk/guilds": ["tests/desk/guilds", f"{_CLAIMS}/test_claims.py"],
+    "bot/desk/guilds": [
+        "tests/desk/guilds",
+        f"{_CLAIMS}/test_claims.py",
+        "tests/desk/sightings/test_retention.py",
+    ],
     "bot/desk/recognition": ["tests/desk/recognition", "tests/desk/sightings"],
     "bot/desk/sightings": ["tests/desk/sightings", _READING],
     "bot/matching": ["tests/matching"],
@@ -52,6 +56,9 @@ PATHS = ["bot/desk", "bot/matching", *(part for part in TESTS if part.startswith
 
 OPTIONS = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-k", "not postgresql"]
 """SQLite alone: what PostgreSQL does differently is tested in tests/db, and each test would run twice."""
+
+OUTPUT = Path("tests.log")
+"""What the last tests printed, in the copied tree."""
 
 LIBRARIES = [
     "aiohttp",
@@ -93,7 +100,7 @@ class CopiedTree:
 
     def survives(self, mutant: Mutant) -> bool:
         original = mutant.path.read_bytes()
-        _write(mutant.path, mutant.source)
+        _write(mutant.path, mutant.source())
         try:
             return self.passes(self.tests_of(mutant))
         finally:
@@ -125,23 +132,19 @@ def run_tests(tests: list[str]) -> None:
     os.setpgid(0, 0)  # so that whatever a test started ends with it
     import pytest
 
-    output = os.open("tests.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    output = os.open(OUTPUT, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(output, 1)
     os.dup2(output, 2)
     sys.exit(pytest.main([*OPTIONS, *tests]))
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.mutants", description=(__doc__ or "").partition(",")[0]
-    )
-    parser.add_argument(
-        "paths", nargs="*", default=PATHS, help="files and folders to break (all that have tests)"
-    )
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants")
+    parser.add_argument("paths", nargs="*", default=PATHS, help="files and folders to break (all with tests)")
     parser.add_argument("--sample", type=int, default=60, help="how many places (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of the draw (%(default)s)")
     parser.add_argument(
-        "--seconds", type=float, default=300, help="limit of one mutant's tests (%(default)g)"
+        "--seconds", type=float, default=300, help="that one mutant's tests may take (%(default)g)"
     )
     return parser.parse_args()
 
@@ -155,25 +158,14 @@ def main() -> None:
         drawn = [chance.choice(place) for place in chance.sample(places, min(arguments.sample, len(places)))]
         for tests in {tuple(tree.tests_of(mutant)) for mutant in drawn}:
             if not tree.passes(list(tests)):
-                sys.exit(
-                    f"Without any mutant these tests fail: {' '.join(tests)}\n{Path('tests.log').read_text()}"
-                )
-        survivors: list[Mutant] = []
+                sys.exit(f"These tests fail without a mutant: {' '.join(tests)}\n{OUTPUT.read_text()}")
+        survivors = 0
         for mutant in drawn:
             if tree.survives(mutant):
-                survivors.append(mutant)
-                print(
-                    f"{tree.name(mutant)}:{mutant.line}: {_short(mutant.before)}  ->  {_short(mutant.after)}",
-                    flush=True,
-                )
-    print(
-        f"{len(survivors)} of {len(drawn)} survived ({len(survivors) / len(drawn):.0%}); seed {arguments.seed}"
-    )
-
-
-def _short(code: str) -> str:
-    text = " ".join(code.split())
-    return text if len(text) <= 110 else f"{text[:109]}…"
+                survivors += 1
+                before, after = (" ".join(code.split()) for code in (mutant.before, mutant.after))
+                print(f"{tree.name(mutant)}:{mutant.line}: {before:.110}  ->  {after:.110}", flush=True)
+    print(f"{survivors} of {len(drawn)} survived ({survivors / len(drawn):.0%}), seed {arguments.seed}")
 
 
 if __name__ == "__main__":

@@ -55,10 +55,16 @@ Change = tuple[ast.AST, ast.AST]
 class Mutant:
     path: Path
     line: int
+    start: int
+    end: int
+    """Where in the file's bytes, up to `end`."""
     before: str
     after: str
-    source: bytes
-    """Of the whole file, broken."""
+
+    def source(self) -> bytes:
+        """The whole file, broken."""
+        whole = self.path.read_bytes()
+        return whole[: self.start] + self.after.encode() + whole[self.end :]
 
 
 def sites(path: Path) -> list[list[Mutant]]:
@@ -73,8 +79,7 @@ def sites(path: Path) -> list[list[Mutant]]:
         end = starts[node.end_lineno - 1] + node.end_col_offset
         bare = isinstance(new, ast.stmt | ast.Slice)
         after = ast.unparse(new) if bare else f"({ast.unparse(new)})"
-        broken = source[:start] + after.encode() + source[end:]
-        return Mutant(path, node.lineno, ast.unparse(node), ast.unparse(new), broken)
+        return Mutant(path, node.lineno, start, end, source[start:end].decode(), after)
 
     places = ([mutant(*change) for change in _changes(node)] for node in _nodes(ast.parse(source)))
     return [place for place in places if place]
@@ -115,7 +120,7 @@ def _changes(node: ast.AST) -> Iterator[Change]:
         case ast.comprehension(ifs=conditions):
             yield from ((condition, ast.Constant(True)) for condition in conditions)
         case ast.FunctionDef() | ast.AsyncFunctionDef():
-            yield from ((decorator, ast.Name("(lambda it: it)")) for decorator in node.decorator_list)
+            yield from ((decorator, ast.Name("lambda it: it")) for decorator in node.decorator_list)
         case ast.Return(ast.expr() as value) if not _is(value, None):
             yield node, ast.Return(ast.Constant(None))
         case ast.Expr(ast.Call() | ast.Await()) | ast.AugAssign() | ast.Delete() | ast.Raise():
