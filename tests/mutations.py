@@ -11,8 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-SKIPPED_CALLS = {"log", "dataclass", "field", "TypeVar", "cast", "describe", "rename", "lru_cache"}
-"""Calls that only log, type, cache, or word what a command's options mean."""
+SKIPPED = {
+    "abstractmethod",
+    "cast",
+    "dataclass",
+    "describe",
+    "log",
+    "lru_cache",
+    "overload",
+    "override",
+    "TypeVar",
+}
+"""What only logs, types, caches, or words what a command's options mean."""
 TABLE = 4
 """So many constants in a collection are data rather than a condition."""
 
@@ -101,10 +111,10 @@ def _is_left_alone(node: ast.AST) -> bool:
     match node:
         case ast.JoinedStr() | ast.Import() | ast.ImportFrom() | ast.Expr(ast.Constant()):
             return True
-        case ast.Name("dataclass") | ast.If(ast.Name("TYPE_CHECKING")):
+        case ast.If(ast.Name("TYPE_CHECKING")):
             return True
-        case ast.Expr(ast.Call() as call) | (ast.Call() as call):
-            return not SKIPPED_CALLS.isdisjoint(ast.unparse(call.func).split("."))
+        case ast.Expr(ast.Call(named)) | ast.Call(named) | (ast.Name() as named):
+            return not SKIPPED.isdisjoint(ast.unparse(named).split("."))
     return False
 
 
@@ -120,7 +130,8 @@ def _changes(node: ast.AST) -> Iterator[Change]:
         case ast.comprehension(ifs=conditions):
             yield from ((condition, ast.Constant(True)) for condition in conditions)
         case ast.FunctionDef() | ast.AsyncFunctionDef():
-            yield from ((decorator, ast.Name("lambda it: it")) for decorator in node.decorator_list)
+            decorators = (decorator for decorator in node.decorator_list if not _is_left_alone(decorator))
+            yield from ((decorator, ast.Name("lambda it: it")) for decorator in decorators)
         case ast.Return(ast.expr() as value) if not _is(value, None):
             yield node, ast.Return(ast.Constant(None))
         case ast.Expr(ast.Call() | ast.Await()) | ast.AugAssign() | ast.Delete() | ast.Raise():
