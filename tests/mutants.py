@@ -37,7 +37,7 @@ TESTS = {
     "bot/desk/guilds": [
         "tests/desk/guilds",
         f"{_CLAIMS}/test_claims.py",
-        "tests/desk/sightings/test_retention.py",
+        "tests/test_settings_page.py",
     ],
     "bot/desk/recognition": ["tests/desk/recognition", "tests/desk/sightings"],
     "bot/desk/sightings": ["tests/desk/sightings", _READING],

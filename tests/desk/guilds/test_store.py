@@ -1,6 +1,8 @@
 from bot.desk.claims.finding import list_claims
+from bot.desk.guilds.program_state import remember, remembered
 from bot.desk.guilds.settings import change_settings, default_settings, settings_of
 from bot.desk.guilds.store import erase_guild, has_guild, revision_of
+from db import Database
 from tests.conftest import MARIA, OTHER_GUILD, Desk
 
 
@@ -23,3 +25,13 @@ async def test_each_change_is_a_revision_of_its_desk_alone(desk: Desk) -> None:
     await desk.do(change_settings, MARIA, cooldown_hours=1)
     assert await desk.see(revision_of) == first + 1
     assert await desk.see(revision_of, guild=OTHER_GUILD) == 0
+
+
+async def test_what_the_program_keeps_for_itself_is_kept_by_name(sqlite_database: Database) -> None:
+    async with sqlite_database.write() as session:
+        await remember(session, "commands", "first")
+        await remember(session, "commands", "second")
+        await remember(session, "other", "third")
+    async with sqlite_database.read() as session:
+        assert await remembered(session, "commands") == "second"
+        assert await remembered(session, "nothing") is None
