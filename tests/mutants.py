@@ -22,8 +22,8 @@ from tests.mutations import Mutant, sites
 
 PROJECT = Path(__file__).parents[1]
 
-_CLAIMS = "tests/desk/claims"
-_COMMANDS, _READING, _POSTING = (f"tests/discord/{part}" for part in ("commands", "reading", "posting"))
+_CLAIMS, _COMMANDS = "tests/desk/claims", "tests/discord/commands"
+_READING, _POSTING = "tests/discord/reading", "tests/discord/posting"
 TESTS = {
     "bot/desk/claims": [f"{_CLAIMS}/test_claims.py", _CLAIMS, "tests/desk/files/test_csv.py"],
     "bot/desk/claims/parts/addresses": [f"{_CLAIMS}/test_addresses.py", f"{_CLAIMS}/test_evidence.py"],
@@ -34,19 +34,15 @@ TESTS = {
     "bot/desk/claims/history": [f"{_CLAIMS}/test_history.py", _CLAIMS],
     "bot/desk/digests": ["tests/desk/digests"],
     "bot/desk/files": ["tests/desk/files"],
-    "bot/desk/guilds": [
-        "tests/desk/guilds",
-        f"{_CLAIMS}/test_claims.py",
-        "tests/test_settings_page.py",
-    ],
+    "bot/desk/guilds": ["tests/desk/guilds", f"{_CLAIMS}/test_claims.py", "tests/test_settings_page.py"],
     "bot/desk/recognition": ["tests/desk/recognition", "tests/desk/sightings"],
     "bot/desk/sightings": ["tests/desk/sightings", _READING],
     "bot/matching": ["tests/matching"],
     "bot/matching/extraction": ["tests/matching/extraction"],
     "bot/matching/text": ["tests/matching/text", "tests/matching"],
-    "bot/discord_app/access.py": [f"{_COMMANDS}/test_rights.py", _COMMANDS],
-    "bot/discord_app/permissions.py": [f"{_COMMANDS}/test_setup.py", _READING, _POSTING],
-    "bot/discord_app/commands/privacy.py": [f"{_COMMANDS}/test_privacy.py", _COMMANDS],
+    "bot/discord_app/access.py": ["tests/discord/test_access.py", f"{_COMMANDS}/test_rights.py"],
+    "bot/discord_app/permissions.py": ["tests/discord/test_permissions.py"],
+    "bot/discord_app/commands/privacy.py": [f"{_COMMANDS}/test_privacy.py", f"{_COMMANDS}/test_rights.py"],
     "bot/discord_app/reading": [_READING, _POSTING],
     "bot/discord_app/posting": [_POSTING, _READING],
 }
