@@ -1,11 +1,15 @@
 """Who counts as an editor and as a manager, by each right that makes one."""
 
+from types import SimpleNamespace
+from typing import cast
+
 import discord
 import pytest
 from simcord import Env, MemberActor
 
 from bot.desk.errors import InvalidError
-from bot.discord_app.access import refuse_everyone_as_editors
+from bot.discord_app.access import RefusedError, guild_id, refuse_everyone_as_editors
+from bot.discord_app.client import Interaction
 from tests.discord.newsroom import DRONE, Newsroom, said
 
 EDITORS = "Only editors can do that; it takes the right to manage messages"
@@ -49,6 +53,11 @@ async def test_who_is_refused_is_told_which_role_would_do(
     refused = await tom.slash(newsroom.room, "claim add", text=DRONE)
     assert said(refused) == f"{EDITORS} or the role <@&{role.id}>."
     assert simcord_env.errors
+
+
+def test_outside_of_a_server_there_is_no_desk() -> None:
+    with pytest.raises(RefusedError, match="works in servers only"):
+        guild_id(cast("Interaction", SimpleNamespace(guild_id=None)))
 
 
 def test_any_role_but_everyones_can_be_the_editors() -> None:
