@@ -8,7 +8,7 @@ import pytest
 from simcord import Env, MemberActor
 
 from bot.desk.errors import InvalidError
-from bot.discord_app.access import RefusedError, guild_id, refuse_everyone_as_editors
+from bot.discord_app.access import RefusedError, guild_id, refuse_everyone_as_editors, require_manager
 from bot.discord_app.client import Interaction
 from tests.discord.newsroom import DRONE, Newsroom, said
 
@@ -55,9 +55,13 @@ async def test_who_is_refused_is_told_which_role_would_do(
     assert simcord_env.errors
 
 
-def test_outside_of_a_server_there_is_no_desk() -> None:
+async def test_outside_of_a_server_there_is_no_desk_whatever_the_rights() -> None:
+    rights = discord.Permissions.all()
+    alone = cast("Interaction", SimpleNamespace(guild_id=None, permissions=rights))
     with pytest.raises(RefusedError, match="works in servers only"):
-        guild_id(cast("Interaction", SimpleNamespace(guild_id=None)))
+        guild_id(alone)
+    with pytest.raises(RefusedError, match="works in servers only"):
+        await require_manager(alone)
 
 
 def test_any_role_but_everyones_can_be_the_editors() -> None:
