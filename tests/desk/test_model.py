@@ -187,7 +187,7 @@ class DeskMachine(RuleBasedStateMachine):
         self.step(complete_claim, number, draft, self.stamp)
 
     @rule(number=numbers, edits=edits)
-    def edit(self, number: int, edits: dict[str, str]) -> None:
+    def edit(self, number: int, edits: dict[str, Any]) -> None:
         self.step(edit_claim, number, self.stamp, **edits)
 
     @rule(number=numbers, verdict=maybe(verdicts), note=maybe(st.just("As seen.")), url=maybe(urls))

@@ -75,7 +75,9 @@ async def wake(standin: Standin, rooms: list[Room], seconds: float) -> None:
     """Have a flag in each room, so that the bot has read the claims of all."""
     for room in rooms:
         room.tom.send(room.channel, f"they say {room.claims[-1]}")
-    await standin.until(lambda: all(standin.posted(room.channel) for room in rooms), "first flags", seconds=seconds)
+    await standin.until(
+        lambda: all(standin.posted(room.channel) for room in rooms), "first flags", seconds=seconds
+    )
 
 
 async def talk(standin: Standin, rooms: list[Room], rate: int, seconds: float) -> int:

@@ -15,7 +15,6 @@ from bot.discord_app.access import (
     guild_id,
     guild_settings,
     managers_only,
-    refuse_everyone_as_editors,
     require_manager,
     stamp,
 )
@@ -73,7 +72,6 @@ async def set_(interaction: Interaction, /, **options: Any) -> None:
     values = _values(**options)
     await interaction.response.defer(ephemeral=True)
     guild = guild_id(interaction)
-    refuse_everyone_as_editors(guild, values.get("editor_role"))
     async with interaction.client.database.write() as session:
         before = await settings_of(session, guild)
         settings = await change_settings(session, guild, stamp(interaction), **values)

@@ -220,7 +220,7 @@ async def test_everyone_cannot_be_made_editors(
     simcord_env: Env, newsroom: Newsroom, guild: GuildHandle, ann: MemberActor
 ) -> None:
     answer = said(await ann.slash(newsroom.room, "settings set", editor_role=guild.default_role))
-    assert "@everyone cannot be the editor role" in answer
+    assert "editor_role cannot be the role that everybody has" in answer
     assert "editor_role: **none**" in said(await ann.slash(newsroom.room, "settings show"))
     assert simcord_env.errors
 
