@@ -61,7 +61,7 @@ class IncomingMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class RecognisedClaim:
+class ClaimInMessage:
     """A claim found in a message, by its words or by a link to where it was seen."""
 
     claim: int
@@ -73,7 +73,7 @@ class RecognisedClaim:
     """Under the flag threshold: told to the desk at most; only the score is recorded."""
 
     @classmethod
-    def of(cls, match: Match, flag_threshold: float) -> "RecognisedClaim":
+    def of(cls, match: Match, flag_threshold: float) -> "ClaimInMessage":
         relation = SightingRelation(match.relation)
         possible = match.score < flag_threshold
         return cls(match.claim, relation, match.score, match.sentence, match.why, possible)
@@ -81,11 +81,11 @@ class RecognisedClaim:
 
 async def claims_in(
     session: AsyncSession, index: GuildMatchers, message: IncomingMessage
-) -> list[RecognisedClaim]:
+) -> list[ClaimInMessage]:
     """The claims that a message repeats, best first, the possible ones last; reads only."""
     thresholds = Thresholds.of(await guild_of(session, message.guild_id))
     matches = await index.match(session, message.guild_id, message.text, thresholds.possible)
-    found = [RecognisedClaim.of(match, thresholds.flag) for match in matches]
+    found = [ClaimInMessage.of(match, thresholds.flag) for match in matches]
     sure = [one for one in found if not one.possible]
     numbers = {one.claim for one in sure}
     linked = [
@@ -93,7 +93,7 @@ async def claims_in(
         for number in await linked_claims(session, message.guild_id, message.text)
         if number not in numbers
     ]
-    sure += [RecognisedClaim(number, SightingRelation.LINKS, 1.0) for number in linked]
+    sure += [ClaimInMessage(number, SightingRelation.LINKS, 1.0) for number in linked]
     return sure + [one for one in found if one.possible and one.claim not in linked]
 
 

@@ -84,6 +84,7 @@ def a_claim(number: int, text: str, words: str) -> ClaimRecord:
         merged_into=4,
         tags=tuple(f"{place} {words[:45]}" for place in range(20)),
         phrasings=tuple(words[:2000] for _ in range(20)),
+        adopted=(),
         sources=tuple(sources),
         appearances=tuple(f"https://example.org/{place}/{'y' * 100}" for place in range(20)),
         links=(),

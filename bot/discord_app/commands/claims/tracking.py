@@ -55,6 +55,15 @@ def _question(similar: list[Found]) -> str:
     )
 
 
+def _phrasing(draft: ClaimDraft, guild: int) -> PhrasingDraft:
+    """The claim's text as a phrasing of another: adopted where it was tracked from a message."""
+    for page in draft.appearances:
+        message = message_at(page.url, guild)
+        if message is not None:
+            return PhrasingDraft(draft.text, PhrasingOrigin.MESSAGE, message, page.author_id)
+    return PhrasingDraft(draft.text, PhrasingOrigin.EDITOR)
+
+
 class SimilarOffer(DeskView):
     def __init__(self, draft: ClaimDraft, number: int) -> None:
         super().__init__()
@@ -72,9 +81,7 @@ class SimilarOffer(DeskView):
         await require_editor(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         guild = guild_id(interaction)
-        typed = all(message_at(page.url, guild) is None for page in self.draft.appearances)
-        origin = PhrasingOrigin.EDITOR if typed else PhrasingOrigin.MESSAGE
-        draft = replace(self.draft, phrasings=(PhrasingDraft(self.draft.text, origin),))
+        draft = replace(self.draft, phrasings=(_phrasing(self.draft, guild),))
         async with interaction.client.database.write() as session:
             completed = await complete_claim(session, guild, self.number, draft, stamp(interaction))
         self.answered = True
