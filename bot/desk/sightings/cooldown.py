@@ -102,6 +102,10 @@ async def claim_in_channel(
     if not rows:
         return None
     is_dismissed, muted_until, verdict_changed = rows[0][:3]
-    flags = [PastFlag(at, kind, outcome is Outcome.DISMISSED) for *_, at, kind, outcome in rows if at]
+    flags = [
+        PastFlag(row.seen_at, row.relation, row.outcome is Outcome.DISMISSED)
+        for row in rows
+        if row.seen_at is not None  # as it is where no message was flagged
+    ]
     known = (wording,) if is_dismissed and wording else ()
     return ClaimInChannel(flags, muted_until, verdict_changed, known)

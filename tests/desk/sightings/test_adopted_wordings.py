@@ -70,11 +70,11 @@ async def test_the_matchers_learn_that_an_adopted_sentence_is_gone(desk: Desk) -
     number = await adopt(desk)
     index = GuildMatchers()
     async with desk.database.read() as session:
-        before = [one.match.score for one in await check_text(session, index, GUILD, SAID)]
+        before = [one.score for one in await check_text(session, index, GUILD, SAID)]
     revision = await desk.see(revision_of)
     await desk.do(forget_message, MESSAGE)
     async with desk.database.read() as session:
-        after = [one.match.score for one in await check_text(session, index, GUILD, SAID)]
+        after = [one.score for one in await check_text(session, index, GUILD, SAID)]
         claim = await session.get_one(Claim, (GUILD, number))
     assert claim.revision == await desk.see(revision_of) == revision + 1
     assert after < before

@@ -144,7 +144,8 @@ class Played:
             Sighting.guild_id == self.guild, Sighting.flagged, Sighting.seen_at >= since
         )
         async with self.desk.database.read() as session:
-            return [tuple(row) for row in await session.execute(query.order_by(Sighting.message_id))]
+            rows = await session.execute(query.order_by(Sighting.message_id))
+            return [(message, claim) for message, claim in rows]
 
 
 Steps = list[tuple[tuple[object, ...], timedelta]]

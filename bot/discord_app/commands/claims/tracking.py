@@ -8,7 +8,7 @@ from bot.desk.claims.adding import complete_claim, open_with_wording, track_clai
 from bot.desk.claims.drafts import AppearanceDraft, ClaimDraft, PhrasingDraft
 from bot.desk.claims.fields import MAX_NAME, MAX_TEXT, one_line, wording_key
 from bot.desk.claims.parts.addresses import message_at
-from bot.desk.recognition.checking import Found, similar_claims
+from bot.desk.recognition.checking import CheckedClaim, similar_claims
 from bot.discord_app.access import guild_id, require_editor, stamp
 from bot.discord_app.cards.claim import claim_embed, claim_line
 from bot.discord_app.cards.formatting import clip
@@ -43,8 +43,8 @@ async def _add(interaction: Interaction, draft: ClaimDraft) -> None:
     )
 
 
-def _question(similar: list[Found]) -> str:
-    lines = [claim_line(found.claim) for found in similar[:3]]
+def _question(similar: list[CheckedClaim]) -> str:
+    lines = [claim_line(checked.claim) for checked in similar[:3]]
     best = similar[0].claim.number
     return "\n".join(
         [
