@@ -28,6 +28,16 @@ async def test_everyone_is_told_what_is_kept_and_for_how_long(
     text = said(answer)
     assert "the matched sentence, who wrote it, where and when, for **30 days**" in text
     assert "`/privacy forget-me`" in text
+    assert "Messages in watched channels, and messages anywhere that mention me" in text
+
+
+async def test_without_automatic_flags_everyone_is_told_that_only_mentions_are_read(
+    newsroom: Newsroom, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(newsroom.bot, "autoflag", False)
+    text = said(await tom.slash(newsroom.room, "privacy about"))
+    assert "Messages that mention me, and no others, to see" in text
+    assert "watched channels" not in text
 
 
 async def test_forget_me_takes_my_words_and_flags_and_no_one_elses(
