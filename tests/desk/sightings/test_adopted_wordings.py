@@ -11,6 +11,7 @@ from bot.desk.claims.merging import merge_claims
 from bot.desk.claims.parts.appearances import add_appearance
 from bot.desk.claims.parts.phrasings import add_phrasing
 from bot.desk.claims.store import load_one
+from bot.desk.files.csv_columns import read_sheet
 from bot.desk.files.csv_import import import_table
 from bot.desk.guilds.store import revision_of
 from bot.desk.recognition.checking import IncomingMessage, check_text, claims_in
@@ -18,7 +19,6 @@ from bot.desk.recognition.matchers import GuildMatchers
 from bot.desk.sightings.judgements import confirm
 from bot.desk.sightings.recording import change_message, record_message
 from bot.desk.sightings.retention import forget_channel, forget_message, is_kept, messages_by, sweep
-from bot.exchange.claims_csv import read_table
 from db.models import Claim, ClaimVector, Phrasing
 from db.vocabulary import PhrasingOrigin
 from tests.conftest import GUILD, MARIA, NOON, Desk
@@ -150,11 +150,11 @@ async def test_words_that_an_editor_adds_by_hand_are_the_desks_own(desk: Desk) -
 async def test_words_that_an_editor_imports_are_the_desks_own(desk: Desk) -> None:
     await adopt(desk)
     table = f"key,text,phrasings\n,{CLAIM},{SAID}\n".encode()
-    report = await desk.do(import_table, read_table(table), MARIA)
+    report = await desk.do(import_table, read_sheet(table), MARIA)
     assert report.updated == 1
     (row,) = await phrasings(desk)
     assert (row.origin, row.message_id, row.author_id) == (PhrasingOrigin.EDITOR, None, None)
-    assert (await desk.do(import_table, read_table(table), MARIA)).unchanged == 1
+    assert (await desk.do(import_table, read_sheet(table), MARIA)).unchanged == 1
 
 
 async def test_what_the_desk_has_already_is_not_adopted(desk: Desk) -> None:
