@@ -10,10 +10,10 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from bot.desk.claims.labels import STATES, VERDICTS, day, link, said_by, standing
+from bot.desk.claims.labels import STATES, VERDICTS, day, link, relation, said_by, standing
 from bot.desk.claims.records import ClaimRecord, SourceRecord
-from bot.desk.recognition.checking import Found
-from bot.matching import Relation
+from bot.desk.recognition.checking import CheckedClaim
+from bot.matching import Match
 
 
 def console() -> Console:
@@ -114,28 +114,25 @@ def source_line(source: SourceRecord) -> str:
     return f"{source.stance}{title}{publisher} {source.url}{quote}"
 
 
-def flag_lines(message: str, found: Found, *, marks: bool) -> list[Text]:
+def flag_lines(message: str, checked: CheckedClaim, *, marks: bool) -> list[Text]:
     """The claim, what it needs, and the sentence with its matched words bold (`marks`: in brackets)."""
-    claim, match = found.claim, found.match
-    sign = "FLAG" if found.flag else "possible"
-    verb = "differs from" if match.relation is Relation.CONTRADICTS else "repeats"
-    head = Text.assemble(
-        (f"{sign} ", "bold red" if found.flag else "yellow"), f"{verb} ", (f"#{claim.number}", "bold")
-    )
-    head.append(f" {claim.text}")
-    facts = "; ".join(filter(None, [standing(claim), f"score {match.score:.2f}", said_by(claim)]))
-    return [
-        head,
-        Text(f"     {facts}", "dim"),
-        Text("     ").append_text(_in_place(message, found, marks=marks)),
-    ]
+    claim, match = checked.claim, checked.match
+    sign = Text("FLAG ", "bold red") if checked.flag else Text("possible ", "yellow")
+    label = Text(relation(checked.relation, claim.number))
+    label.highlight_regex(r"#\d+", "bold")
+    score = f"score {checked.score:.2f}" if match else ""
+    facts = "; ".join(filter(None, [standing(claim), score, said_by(claim)]))
+    lines = [Text.assemble(sign, label, f" {claim.text}"), Text(f"     {facts}", "dim")]
+    if match is not None:
+        lines.append(Text("     ").append_text(_in_place(message, match, marks=marks)))
+    return lines
 
 
-def _in_place(message: str, found: Found, *, marks: bool) -> Text:
-    start, end = found.match.span
+def _in_place(message: str, match: Match, *, marks: bool) -> Text:
+    start, end = match.span
     sentence = Text()
     at = start
-    for word_start, word_end in found.match.words:
+    for word_start, word_end in match.words:
         if not at <= word_start < word_end <= end:
             continue
         sentence.append(message[at:word_start])

@@ -1,6 +1,6 @@
 """Claims as plain values, the way every front end gets them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -57,10 +57,21 @@ class ClaimRecord:
     merged_into: int | None
     tags: tuple[str, ...]
     phrasings: tuple[str, ...]
+    adopted: tuple[str, ...]
+    """Those of the phrasings that are words of messages."""
     sources: tuple[SourceRecord, ...]
     appearances: tuple[str, ...]
     links: tuple[LinkRecord, ...]
     sources_required: int
+
+    @property
+    def own_phrasings(self) -> tuple[str, ...]:
+        """The phrasings that the desk typed or imported."""
+        return tuple(text for text in self.phrasings if text not in self.adopted)
+
+    def without_adopted(self) -> "ClaimRecord":
+        """The claim without words of messages, as it is handed out."""
+        return replace(self, phrasings=self.own_phrasings, adopted=())
 
     @property
     def sources_counted(self) -> int:

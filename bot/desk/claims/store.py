@@ -10,6 +10,7 @@ from bot.desk.claims.records import ClaimRecord, LinkRecord, SourceRecord
 from bot.desk.errors import NotFoundError
 from bot.desk.guilds.store import guild_of
 from db.models import Claim, ClaimTag, Link, Source
+from db.vocabulary import PhrasingOrigin
 
 
 async def claim_row(session: AsyncSession, guild_id: int, number: int, *, open_only: bool = True) -> Claim:
@@ -102,6 +103,10 @@ def source_record(source: Source) -> SourceRecord:
     )
 
 
+def _adopted(claim: Claim) -> tuple[str, ...]:
+    return tuple(row.text for row in claim.phrasings if row.origin is PhrasingOrigin.MESSAGE)
+
+
 def _record(
     claim: Claim, links: list[LinkRecord], sources_required: int, *, brief: bool = False
 ) -> ClaimRecord:
@@ -123,6 +128,7 @@ def _record(
         merged_into=claim.merged_into,
         tags=() if brief else in_order(claim.tags),
         phrasings=() if brief else tuple(phrasing.text for phrasing in claim.phrasings),
+        adopted=() if brief else _adopted(claim),
         sources=tuple(source_record(source) for source in claim.sources),
         appearances=() if brief else tuple(appearance.url for appearance in claim.appearances),
         links=tuple(links),

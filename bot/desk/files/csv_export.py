@@ -11,10 +11,14 @@ from bot.desk.files.targets import own_key
 from bot.exchange.claims_csv import write_table
 
 
-async def export_csv(session: AsyncSession, guild_id: int) -> str:
-    """All open claims with phrasings, tags, verdicts and sources; equal desks give equal files."""
+async def export_csv(session: AsyncSession, guild_id: int, *, adopted: bool = False) -> str:
+    """All open claims with phrasings, tags, verdicts and sources; equal desks give equal files.
+
+    Phrasings adopted from messages are left out unless asked for.
+    """
     claims = await load(session, guild_id)
-    return write_table(HEADER, (row for claim in claims for row in _rows(guild_id, claim)))
+    shown = claims if adopted else [claim.without_adopted() for claim in claims]
+    return write_table(HEADER, (row for claim in shown for row in _rows(guild_id, claim)))
 
 
 def _rows(guild_id: int, claim: ClaimRecord) -> Iterator[dict[str, str]]:

@@ -87,17 +87,25 @@ def opened(file: BinaryIO, kind: Format, stamp: Stamp, publisher: str | None = N
 
 
 async def written(
-    session: AsyncSession, guild_id: int, kind: Format, publisher: str | None = None
+    session: AsyncSession,
+    guild_id: int,
+    kind: Format,
+    publisher: str | None = None,
+    *,
+    adopted: bool = False,
 ) -> AsyncIterator[bytes]:
-    """The desk's claims as a file, piece by piece; equal desks give equal files."""
+    """The desk's claims as a file, piece by piece; equal desks give equal files.
+
+    `adopted`: with the phrasings that are words of messages.
+    """
     if kind is Format.JSONL:
-        async for line in export_lines(session, guild_id):
+        async for line in export_lines(session, guild_id, adopted=adopted):
             yield line.encode()
     elif kind is Format.CLAIMREVIEW:
-        for piece in await export_reviews(session, guild_id, publisher=publisher):
+        for piece in await export_reviews(session, guild_id, publisher=publisher, adopted=adopted):
             yield piece.encode()
     else:
-        yield (await export_csv(session, guild_id)).encode()
+        yield (await export_csv(session, guild_id, adopted=adopted)).encode()
 
 
 def seed_file() -> bytes:

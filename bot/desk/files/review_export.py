@@ -12,11 +12,15 @@ from bot.exchange.reviews import Citation, Review
 
 
 async def export_reviews(
-    session: AsyncSession, guild_id: int, *, publisher: str | None = None
+    session: AsyncSession, guild_id: int, *, publisher: str | None = None, adopted: bool = False
 ) -> Iterator[str]:
-    """The file in pieces; equal desks give equal files. `publisher` is the desk's name under its verdicts."""
+    """The file in pieces; equal desks give equal files. `publisher` is the desk's name under its verdicts.
+
+    Phrasings adopted from messages are left out unless asked for.
+    """
     claims = await load(session, guild_id)
-    return written((_review(guild_id, claim) for claim in claims), publisher)
+    shown = claims if adopted else [claim.without_adopted() for claim in claims]
+    return written((_review(guild_id, claim) for claim in shown), publisher)
 
 
 def _review(guild_id: int, claim: ClaimRecord) -> Review:

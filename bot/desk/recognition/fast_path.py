@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.desk.claims.parts.addresses import pages_linked
 from bot.desk.guilds.settings import Thresholds
-from bot.desk.recognition.checking import IncomingMessage, RecognisedClaim, claims_in
+from bot.desk.recognition.checking import ClaimInMessage, IncomingMessage, claims_in
 from bot.desk.recognition.matchers import SHORT_TEXT, GuildMatchers
 from db import Database
 from db.models import Guild
@@ -47,7 +47,7 @@ class FastPath:
         self._looking = asyncio.Lock()
         database.on_change(self._changed)
 
-    async def claims_in(self, message: IncomingMessage) -> list[RecognisedClaim]:
+    async def claims_in(self, message: IncomingMessage) -> list[ClaimInMessage]:
         """The claims that a message repeats, best first, the possible ones last."""
         guild_id = message.guild_id
         if len(message.text) <= SHORT_TEXT and guild_id in self._known:
@@ -81,7 +81,7 @@ class FastPath:
             }
             self._looked_at = now
 
-    def _at_hand(self, message: IncomingMessage) -> list[RecognisedClaim] | None:
+    def _at_hand(self, message: IncomingMessage) -> list[ClaimInMessage] | None:
         """What a short message without links repeats; None where that is not sure."""
         known = self._known.get(message.guild_id)
         if known is None or known.changes != self._changes[message.guild_id]:
@@ -91,7 +91,7 @@ class FastPath:
         if matcher is None or len(matcher.vectors) or pages_linked(message.text):
             return None
         matches = matcher.match(message.text, threshold=known.thresholds.possible)
-        return [RecognisedClaim.of(match, known.thresholds.flag) for match in matches]
+        return [ClaimInMessage.of(match, known.thresholds.flag) for match in matches]
 
     def _changed(self, guild_id: int) -> None:
         self._changes[guild_id] += 1

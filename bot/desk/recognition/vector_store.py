@@ -1,12 +1,12 @@
 """The vectors that are kept with claims."""
 
 from collections.abc import Collection, Mapping
-from hashlib import sha256
 
 import numpy as np
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk.claims.fields import vector_key
 from bot.matching.candidates.embedding import Embedder, Rows
 from db.models import ClaimVector
 from db.statements import rows_of
@@ -17,10 +17,6 @@ _STORED = np.dtype("<f2")
 
 Wordings = tuple[str, ...]
 """A claim's text and its phrasings, in the matcher's order."""
-
-
-def vector_key(text: str) -> str:
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 async def stored_vectors(

@@ -185,14 +185,17 @@ class DigestPoster:
 def readable_by_editors_only(
     guild: discord.Guild, channel: "discord.abc.GuildChannel | discord.Thread", editor_role_id: int | None
 ) -> bool:
-    """Whether each role that sees the channel is the editors' or may manage messages there."""
+    """Whether each role that sees the channel is the editors', a bot's own, or may manage messages there.
+
+    A member who was let in alone counts as another reader: only roles say who is an editor.
+    """
     for role in guild.roles:
         rights = channel.permissions_for(role)
         if (
             rights.view_channel
             and role.id != editor_role_id
             and not rights.manage_messages
-            and not role.managed
+            and not role.is_bot_managed()
         ):
             return False
     parent = channel.parent if isinstance(channel, discord.Thread) else channel

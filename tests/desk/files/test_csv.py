@@ -11,7 +11,7 @@ from bot.desk.files.csv_export import export_csv
 from bot.desk.files.csv_import import import_table
 from bot.desk.files.formats import seed_file
 from bot.desk.files.report import BadFileError, ImportReport
-from db.vocabulary import Verdict
+from db.vocabulary import PhrasingOrigin, Verdict
 from tests.conftest import MARIA, OTHER_GUILD, Desk
 
 HEADER = "key,text,claimant,claimed_on,quote,verdict,verdict_note,published_url,tags,phrasings,source_url,source_title,source_stance,source_quote\n"
@@ -67,6 +67,16 @@ async def test_export_then_import_gives_the_same_desk_and_the_same_bytes(desk: D
     assert await desk.see(export_csv, guild=OTHER_GUILD) == file
     assert counts(await take(desk, file)) == (0, 0, 26)
     assert await desk.see(export_csv) == file
+
+
+async def test_sentences_of_messages_are_left_out_unless_asked_for(desk: Desk) -> None:
+    await desk.track("The bridge was closed.")
+    await desk.do(add_phrasing, 1, "The way over is barred.", MARIA)
+    await desk.do(add_phrasing, 1, "lol cant cross", MARIA, PhrasingOrigin.MESSAGE)
+    file = await desk.see(export_csv)
+    assert "The way over is barred." in file
+    assert "lol cant cross" not in file
+    assert "lol cant cross" in await desk.see(export_csv, adopted=True)
 
 
 async def test_a_claim_without_key_is_exported_under_the_desks_own_and_comes_home_under_its_number(

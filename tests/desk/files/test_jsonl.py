@@ -37,9 +37,9 @@ async def take(desk: Desk, file: str | bytes, guild: int = 41, **options: Any) -
     return await desk.do(import_lines, LineFile(io.BytesIO(raw)), LENA, guild=guild, **options)
 
 
-async def written(desk: Desk, guild: int = 41) -> str:
+async def written(desk: Desk, guild: int = 41, *, adopted: bool = True) -> str:
     async with desk.database.read() as session:
-        return "".join([line async for line in export_lines(session, guild)])
+        return "".join([line async for line in export_lines(session, guild, adopted=adopted)])
 
 
 def counts(report: ImportReport) -> tuple[int, int, int]:
@@ -76,6 +76,19 @@ async def test_an_empty_desk_becomes_the_exported_one_and_writes_the_same_bytes(
     for number in (1, 7, 8, 9):
         assert await desk.see(history_of, number) == await desk.see(history_of, number, guild=OTHER_GUILD)
     assert await desk.track("The next one.", guild=OTHER_GUILD) == 26
+
+
+async def test_sentences_of_messages_are_left_out_unless_asked_for(desk: Desk) -> None:
+    await _full_desk(desk)
+    assert "From a message." not in await written(desk, adopted=False)
+    assert '{"text": "From a message.", "origin": "message"' in await written(desk)
+
+
+async def test_a_file_without_the_sentences_of_messages_leaves_those_that_the_desk_has(desk: Desk) -> None:
+    await _full_desk(desk)
+    file = await written(desk)
+    assert counts(await take(desk, await written(desk, adopted=False))) == (0, 0, 25)
+    assert await written(desk) == file
 
 
 async def test_the_same_file_twice_changes_nothing(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from bot.desk.claims.drafts import AppearanceDraft, SourceDraft
 from bot.desk.claims.finding import list_claims
 from bot.desk.claims.history import history_of
 from bot.desk.claims.parts.appearances import add_appearance
+from bot.desk.claims.parts.phrasings import add_phrasing
 from bot.desk.claims.parts.sources import add_source
 from bot.desk.claims.records import State
 from bot.desk.claims.store import load_one
@@ -21,7 +22,7 @@ from bot.desk.files.review_export import export_reviews
 from bot.desk.files.review_import import import_reviews
 from bot.exchange.claimreview import ReviewFile
 from bot.exchange.problems import UnreadableFileError
-from db.vocabulary import Verdict
+from db.vocabulary import PhrasingOrigin, Verdict
 from tests.conftest import MARIA, OTHER_GUILD, Desk
 
 
@@ -188,6 +189,16 @@ async def test_an_export_imports_back_without_loss_and_equal_desks_write_equal_f
     assert await written(desk, guild=OTHER_GUILD) == file
     assert counts(await take(desk, file)) == (0, 0, 26)
     assert await written(desk) == file
+
+
+async def test_sentences_of_messages_are_left_out_unless_asked_for(desk: Desk) -> None:
+    await desk.track("The bridge was closed.")
+    await desk.do(add_phrasing, 1, "The way over is barred.", MARIA)
+    await desk.do(add_phrasing, 1, "lol cant cross", MARIA, PhrasingOrigin.MESSAGE)
+    file = await written(desk)
+    assert "The way over is barred." in file
+    assert "lol cant cross" not in file
+    assert "lol cant cross" in "".join(await desk.see(export_reviews, adopted=True))
 
 
 async def test_a_signed_export_gives_others_the_desks_verdicts_under_its_name(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from bot.desk.files.formats import Format, opened, written
 from bot.desk.guilds.stamp import Stamp
 from bot.desk.guilds.store import revision_of
 from bot.desk.sightings.flags import flag_of
-from bot.desk.sightings.judgements import Judgement
+from bot.desk.sightings.judgements import Judged
 from bot.desk.sightings.recording import Recorded
 from db import Database
 from db.models import Claim, Dismissal, Flag, HistoryEntry, Mute, NearMiss, Phrasing, Sighting
@@ -40,7 +40,7 @@ def answer_of(result: Any) -> Any:
             return result.claim.number, result.created, result.kept
         case SourceAdded():
             return result.claim.number, result.created
-        case Judgement():
+        case Judged():
             return result.contradicts, result.kept
         case Recorded(flag=flag):
             return [shown.claim.number for shown in flag.claims] if flag else None, result.before

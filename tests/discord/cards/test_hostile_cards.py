@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.desk.claims.drafts import AppearanceDraft
 from bot.desk.claims.records import ClaimRecord, LinkRecord, SourceRecord
 from bot.desk.guilds.settings import default_settings
-from bot.desk.recognition.checking import Found
+from bot.desk.recognition.checking import CheckedClaim
 from bot.desk.sightings.flags import FlaggedClaim, FlagRecord
 from bot.discord_app.cards.check import check_embed
 from bot.discord_app.cards.claim import choice_name, claim_embed, claim_line, sources_embed
@@ -70,6 +70,7 @@ def a_claim(number: int, text: str, words: str) -> ClaimRecord:
         merged_into=4,
         tags=tuple(f"{place} {words[:45]}" for place in range(20)),
         phrasings=tuple(words[:2000] for _ in range(20)),
+        adopted=(),
         sources=tuple(sources),
         appearances=tuple(f"https://example.org/{place}/{'y' * 100}" for place in range(20)),
         links=(),
@@ -118,8 +119,11 @@ def test_cards_and_forms_stay_within_discords_limits(claim: ClaimRecord, said: s
     assert 1 <= len(choice_name(claim)) <= 100
     match = Match(claim.number, 0.9, Relation.REPEATS, said, (0, 1), (), tuple(said.split()[:30]))
     for flag in (True, False):
-        found = [Found(claim, match, flag)] * 5
-        within_limits(check_embed(found, [claim] * 5, ShowVerdicts.ALWAYS, editor=True))
+        checked = [
+            CheckedClaim(claim, SightingRelation.REPEATS, 0.9, flag, match),
+            CheckedClaim(claim, SightingRelation.LINKS, 1.0, flag),
+        ] * 5
+        within_limits(check_embed(checked, ShowVerdicts.ALWAYS, editor=True))
     flagged = FlaggedClaim(claim, SightingRelation.REPEATS, 0.9, said or None, tuple(said.split()[:30]))
     record = FlagRecord(41, 1, 2, None, None, FlagState.POSTED, (flagged,) * 5, SETTINGS)
     within_limits(flag_embed(record))

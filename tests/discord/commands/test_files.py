@@ -202,6 +202,18 @@ async def test_an_export_is_private_and_comes_back_unchanged(
     assert said(await give(newsroom.room, ann, *exported)) == "0 claims added; 0 updated; 23 unchanged."
 
 
+async def test_an_export_holds_sentences_of_messages_only_when_asked_for(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await tom.send(newsroom.room, f"{DRONE_AGAIN} zanzibar")
+    await maria.click(newsroom.flag(), label="Same claim")
+    _, without = await attached(await maria.slash(newsroom.room, "export", format="csv"))
+    _, whole = await attached(await maria.slash(newsroom.room, "export", format="csv", adopted=True))
+    assert b"zanzibar" not in without
+    assert b"zanzibar" in whole
+
+
 async def test_an_export_over_the_upload_limit_is_zipped_and_then_refused(
     simcord_env: Env, newsroom: Newsroom, maria: MemberActor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -215,6 +227,8 @@ async def test_an_export_over_the_upload_limit_is_zipped_and_then_refused(
     limit_uploads(monkeypatch, 100)
     refused = await maria.slash(newsroom.room, "export", format="csv")
     assert f"`claimdesk export --guild {newsroom.guild.id} --format csv --output FILE`" in said(refused)
+    whole = await maria.slash(newsroom.room, "export", format="csv", adopted=True)
+    assert "--format csv --adopted --output FILE`" in said(whole)
     assert simcord_env.errors
 
 

@@ -73,18 +73,27 @@ async def _refresh_changed(bot: Claimdesk, guild: int, revision: int) -> None:
 
 @app_commands.command(name="export", description="Get the desk's claims as a file; only you see it")
 @app_commands.describe(
-    kind="What the file is for", publisher="In ClaimReview, the name that signs this desk's verdicts"
+    kind="What the file is for",
+    publisher="In ClaimReview, the name that signs this desk's verdicts",
+    adopted="With the sentences that editors adopted from messages",
 )
 @app_commands.rename(kind="format")
 @app_commands.choices(kind=FORMATS)
 @app_commands.guild_only
 @editors_only
-async def export(interaction: Interaction, kind: str, publisher: str | None = None) -> None:
+async def export(
+    interaction: Interaction, kind: str, publisher: str | None = None, adopted: bool = False
+) -> None:
     await interaction.response.defer(ephemeral=True)
     bot = interaction.client
     async with bot.file_lock:
         file = await exported(
-            bot.database, guild_id(interaction), Format(kind), publisher, interaction.filesize_limit
+            bot.database,
+            guild_id(interaction),
+            Format(kind),
+            publisher,
+            interaction.filesize_limit,
+            adopted=adopted,
         )
         await interaction.followup.send(file=file, ephemeral=True)
 

@@ -23,14 +23,14 @@ class TooLargeError(DeskError):
 
 
 async def exported(
-    database: Database, guild_id: int, kind: Format, publisher: str | None, limit: int
+    database: Database, guild_id: int, kind: Format, publisher: str | None, limit: int, *, adopted: bool
 ) -> discord.File:
     """The file, zipped where it has more than `limit` bytes, made off the loop. Raises TooLargeError."""
 
     async def write(own: Database) -> discord.File:
         with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as packed:
             async with own.read() as session:
-                async for piece in written(session, guild_id, kind, publisher):
+                async for piece in written(session, guild_id, kind, publisher, adopted=adopted):
                     file.write(piece)
             name = NAME + ENDINGS[kind]
             if file.tell() <= limit:
@@ -39,10 +39,11 @@ async def exported(
             if packed.tell() <= limit:
                 return _attachment(packed, f"{NAME}.zip")
             size, room = packed.tell() / 2**20, limit / 2**20
+            option = " --adopted" if adopted else ""
             raise TooLargeError(
                 f"The export has {size:,.1f} MB even zipped, and {room:,.1f} MB can be sent here; "
                 "write it on the bot's machine: "
-                f"`claimdesk export --guild {guild_id} --format {kind} --output FILE`."
+                f"`claimdesk export --guild {guild_id} --format {kind}{option} --output FILE`."
             )
 
     return await beside(database, write)
