@@ -3,6 +3,7 @@
 import pytest
 from simcord import Env, GuildHandle, MemberActor
 
+from bot.discord_app.posting.retrying import NAP
 from bot.discord_app.reading import reader
 from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, shown
@@ -105,6 +106,20 @@ async def test_a_flag_that_discord_refuses_for_minutes_is_left_to_the_catch_up(
     simcord_env.backend.faults.clear()
     await pass_time(simcord_env, 60)
     assert "repeats #1" in shown(newsroom.flag())
+
+
+async def test_a_flag_waits_no_longer_when_the_bot_stops(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor, caplog: pytest.LogCaptureFixture
+) -> None:
+    await newsroom.track(DRONE)
+    simcord_env.inject_error("POST", "/channels/*/messages", status=503, times=None)
+    await newsroom.send_without_waiting(tom, DRONE_AGAIN)
+    await pass_time(simcord_env, 7.6)  # after the fifth attempt, in a pause of 5 s
+    tries = newsroom.posts()
+    newsroom.bot.stopping.set()
+    await pass_time(simcord_env, NAP)
+    assert "given up for now" in caplog.text
+    assert newsroom.posts() == tries
 
 
 async def test_a_flag_that_discord_refused_is_posted_after_a_restart(
