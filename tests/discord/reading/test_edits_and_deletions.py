@@ -1,10 +1,15 @@
 """A message that was read changes or goes, and its flag with it."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
+from typing import Any
 
+import discord
+import pytest
 from simcord import Env, GuildHandle, MemberActor
 
+from bot.discord_app.reading import reader
 from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, shown
 
@@ -128,6 +133,68 @@ async def test_a_deleted_channel_takes_what_was_kept_of_it_along(
     await simcord_env.settle()
     assert await newsroom.authors() == []
     assert await newsroom.bot.watched.of(newsroom.guild.id) == {}
+
+
+async def test_a_deletion_that_overtakes_an_edit_wins(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await newsroom.track(DRONE)
+    message = await tom.send(newsroom.room, "hello")
+    real = reader.text_of
+
+    async def slowly(edited: discord.Message) -> str:
+        await asyncio.sleep(60)
+        return await real(edited)
+
+    monkeypatch.setattr(reader, "text_of", slowly)
+    await tom.edit(message, DRONE_AGAIN)
+    await tom.delete(message)
+    await pass_time(simcord_env, 70)
+    assert newsroom.flags() == []
+    assert await newsroom.authors() == []
+    assert newsroom.posts() == 0
+
+
+async def test_an_edit_while_the_flag_is_being_posted_changes_it(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await newsroom.track(DRONE)
+    await newsroom.track(FRAUD)
+    delay_posts(newsroom, monkeypatch, 60)
+    message = await tom.send(newsroom.room, DRONE_AGAIN)
+    assert newsroom.flags() == []
+    simcord_env.backend.edit_message(newsroom.room.id, message.id, {"content": FRAUD_AGAIN})
+    await pass_time(simcord_env, 70)
+    text = shown(newsroom.flag())
+    assert "repeats #2" in text
+    assert "#1" not in text
+
+
+async def test_a_deletion_while_the_flag_is_being_posted_takes_it_away(
+    simcord_env: Env, newsroom: Newsroom, ann: MemberActor, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = newsroom.guild.create_text_channel("desk")
+    await ann.slash(newsroom.room, "settings set", flag_style="desk_channel", desk_channel=desk)
+    await newsroom.track(DRONE)
+    delay_posts(newsroom, monkeypatch, 60)
+    message = await tom.send(newsroom.room, DRONE_AGAIN)
+    await tom.delete(message)
+    await pass_time(simcord_env, 70)
+    assert newsroom.posts() == 1
+    assert newsroom.flags(desk) == []
+    assert await newsroom.authors() == []
+
+
+def delay_posts(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """What the bot posts takes this long to reach Discord."""
+    real = newsroom.bot.http.request
+
+    async def request(route: Any, **options: Any) -> Any:
+        if route.method == "POST" and route.path.endswith("/messages"):
+            await asyncio.sleep(seconds)
+        return await real(route, **options)
+
+    monkeypatch.setattr(newsroom.bot.http, "request", request)
 
 
 async def test_a_deletion_that_overtakes_its_message_wins(
