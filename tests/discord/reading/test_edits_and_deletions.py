@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import discord
 import pytest
 from simcord import Env, GuildHandle, MemberActor
 
-from bot.discord_app.reading import reader
+from bot.discord_app.reading import reader, text
 from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, shown
 
@@ -140,7 +141,7 @@ async def test_a_deletion_that_overtakes_an_edit_wins(
 ) -> None:
     await newsroom.track(DRONE)
     message = await tom.send(newsroom.room, "hello")
-    real = reader.text_of
+    real = text.text_of
 
     async def slowly(edited: discord.Message) -> str:
         await asyncio.sleep(60)
@@ -160,11 +161,15 @@ async def test_an_edit_while_the_flag_is_being_posted_changes_it(
 ) -> None:
     await newsroom.track(DRONE)
     await newsroom.track(FRAUD)
-    delay_posts(newsroom, monkeypatch, 60)
-    message = await tom.send(newsroom.room, DRONE_AGAIN)
-    assert newsroom.flags() == []
-    simcord_env.backend.edit_message(newsroom.room.id, message.id, {"content": FRAUD_AGAIN})
-    await pass_time(simcord_env, 70)
+
+    async def edit() -> None:
+        message = newsroom.room.history()[-1]
+        simcord_env.backend.edit_message(newsroom.room.id, message.id, {"content": FRAUD_AGAIN})
+        while not newsroom.bot.reader._recent.says(message.id, FRAUD_AGAIN):  # noqa: ASYNC110  # nothing tells it
+            await asyncio.sleep(0)
+
+    happens_before_a_post(newsroom, monkeypatch, edit)
+    await tom.send(newsroom.room, DRONE_AGAIN)
     text = shown(newsroom.flag())
     assert "repeats #2" in text
     assert "#1" not in text
@@ -176,22 +181,29 @@ async def test_a_deletion_while_the_flag_is_being_posted_takes_it_away(
     desk = newsroom.guild.create_text_channel("desk")
     await ann.slash(newsroom.room, "settings set", flag_style="desk_channel", desk_channel=desk)
     await newsroom.track(DRONE)
-    delay_posts(newsroom, monkeypatch, 60)
-    message = await tom.send(newsroom.room, DRONE_AGAIN)
-    await tom.delete(message)
-    await pass_time(simcord_env, 70)
+
+    async def delete() -> None:
+        simcord_env.backend.delete_message(newsroom.room.id, newsroom.room.history()[-1].id)
+        while await newsroom.authors():  # noqa: ASYNC110  # nothing tells it
+            await asyncio.sleep(0)
+
+    happens_before_a_post(newsroom, monkeypatch, delete)
+    await tom.send(newsroom.room, DRONE_AGAIN)
     assert newsroom.posts() == 1
     assert newsroom.flags(desk) == []
     assert await newsroom.authors() == []
 
 
-def delay_posts(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
-    """What the bot posts takes this long to reach Discord."""
+def happens_before_a_post(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, event: Callable[[], Awaitable[None]]
+) -> None:
+    """The event comes, and is handled, while the bot's next post is on its way to Discord."""
     real = newsroom.bot.http.request
+    events = [event]
 
     async def request(route: Any, **options: Any) -> Any:
-        if route.method == "POST" and route.path.endswith("/messages"):
-            await asyncio.sleep(seconds)
+        if route.method == "POST" and route.path.endswith("/messages") and events:
+            await events.pop()()
         return await real(route, **options)
 
     monkeypatch.setattr(newsroom.bot.http, "request", request)
