@@ -1,6 +1,7 @@
 """Writes docs/dependencies.md: `python -m tests.dependency_list`, after a change of pyproject.toml or the lock."""
 
 import re
+import textwrap
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -43,6 +44,16 @@ REASONS = {
     "simcord": "the simulated Discord of tests/discord",
 }
 """Why each package is there that pyproject.toml names."""
+
+NOT_TAKEN = {
+    "tenacity": "It would do the retry of `bot/discord_app/posting/retrying.py` with strategies for pauses, patience and "
+    "what passes. A pause that the bot's stop ends, with no attempt after it, has to be written beside it all "
+    "the same; then its parts take as many lines as the whole loop, and each message would pay some 170 "
+    "microseconds for a retry that it does not need.",
+    "stamina": "It rests on tenacity and leaves less open: no pause of one's own, so that nothing ends it when the bot "
+    "stops, and its switches are the process's.",
+}
+"""Libraries that were judged for a job and left out, and why."""
 
 STATED = {
     "audioop-lts": "PSF-2.0",
@@ -176,6 +187,9 @@ def page() -> str:
     for one, users in sorted(locked().items()):
         if one not in direct:
             lines.append(f"| {one} | {licence_of(one)} | {', '.join(sorted(users))} | {purpose_of[one]} |")
+    lines += ["", "## Judged and not taken", ""]
+    for name, why in sorted(NOT_TAKEN.items()):
+        lines += textwrap.wrap(f"- **{name}**: {why}", 110, subsequent_indent="  ", break_on_hyphens=False)
     return "\n".join([*lines, ""])
 
 

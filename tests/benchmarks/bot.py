@@ -6,6 +6,7 @@ answers every message. Figures are milliseconds on the machine at hand; compare 
 
 import argparse
 import asyncio
+import gc
 import json
 import statistics
 import tempfile
@@ -31,6 +32,8 @@ from tests.benchmarks.synthetic import Language
 
 CLAIMS = 10_000
 MESSAGES = 400
+IMPORTED = 5_000
+"""Rows of the sheet that is imported, twice, beside the claims."""
 SETTLE_SECONDS = 180.0
 """For the bot to come to rest: a busy disk may take seconds to keep what it is given."""
 BLOCKED_EVERY = 0.001
@@ -130,6 +133,7 @@ async def _claimdesk(folder: Path) -> dict[str, object]:
         bot = Claimdesk(database)
         async with simcord.run(bot) as env:
             env.settle_timeout = SETTLE_SECONDS
+            gc.freeze()  # as `claimdesk run` does
             guild = env.create_guild()
             room = guild.create_text_channel("general")
             tom = guild.add_member(env.create_user("tom"))
@@ -150,12 +154,36 @@ async def _claimdesk(folder: Path) -> dict[str, object]:
                 await tom.send(room, "", attachments=[("message.txt", large)])
 
             held_long = await _held(env, attachment)
+            boss = guild.create_role("Boss", permissions=discord.Permissions(administrator=True))
+            maria = guild.add_member(env.create_user("maria"), roles=[boss])
+            sheet = _sheet(list(Language(seed=2).claims(IMPORTED)))
+
+            async def give() -> None:
+                await maria.slash(room, "import", file=("sheet.csv", sheet))
+
+            async def get() -> None:
+                await maria.slash(room, "export", format="csv")
+
+            held_import = await _held(env, give)
+            held_again = await _held(env, give)
+            held_export = await _held(env, get)
         await bot.close()
     return {
         "flag": _figures(flagged),
         "loop_held_by_messages_ms": round(held_short, 2),
         "loop_held_by_1_mib_ms": round(held_long, 2),
+        "loop_held_by_import_ms": round(held_import, 2),
+        "loop_held_by_import_again_ms": round(held_again, 2),
+        "loop_held_by_export_ms": round(held_export, 2),
     }
+
+
+def _sheet(texts: list[str]) -> bytes:
+    rows = [
+        f"K{place},{text},Claimant {place % 500},tag {place % 20},Also said: {text},https://source.example/{place}"
+        for place, text in enumerate(texts)
+    ]
+    return "\n".join(["key,text,claimant,tags,phrasings,source_url", *rows]).encode()
 
 
 async def _each(env: simcord.Env, send: Callable[[str], object], texts: list[str]) -> None:

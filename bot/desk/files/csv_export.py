@@ -1,11 +1,12 @@
 """The desk's open claims as rows of a CSV file."""
 
+import asyncio
 from collections.abc import Iterator
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.records import ClaimRecord
-from bot.desk.claims.store import load
+from bot.desk.claims.store import open_claims
 from bot.desk.files.csv_columns import CLAIM_COLUMNS, HEADER, KEY, SOURCE_COLUMNS
 from bot.desk.files.targets import own_key
 from bot.exchange.claims_csv import write_table
@@ -16,9 +17,9 @@ async def export_csv(session: AsyncSession, guild_id: int, *, adopted: bool = Fa
 
     Phrasings adopted from messages are left out unless asked for.
     """
-    claims = await load(session, guild_id)
-    shown = claims if adopted else [claim.without_adopted() for claim in claims]
-    return write_table(HEADER, (row for claim in shown for row in _rows(guild_id, claim)))
+    claims = open_claims(session, guild_id, adopted=adopted)
+    rows = [row async for claim in claims for row in _rows(guild_id, claim)]
+    return await asyncio.to_thread(write_table, HEADER, rows)
 
 
 def _rows(guild_id: int, claim: ClaimRecord) -> Iterator[dict[str, str]]:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk.files.csv_columns import read_sheet
 from bot.desk.files.csv_export import export_csv
 from bot.desk.files.csv_import import import_table
+from bot.desk.files.importing import batches, made_in_thread
 from bot.desk.files.jsonl_export import export_lines
 from bot.desk.files.jsonl_import import import_lines
 from bot.desk.files.report import ImportReport
@@ -102,8 +103,9 @@ async def written(
         async for line in export_lines(session, guild_id, adopted=adopted):
             yield line.encode()
     elif kind is Format.CLAIMREVIEW:
-        for piece in await export_reviews(session, guild_id, publisher=publisher, adopted=adopted):
-            yield piece.encode()
+        pieces = await export_reviews(session, guild_id, publisher=publisher, adopted=adopted)
+        async for batch in made_in_thread(batches(pieces)):
+            yield "".join(batch).encode()
     else:
         yield (await export_csv(session, guild_id, adopted=adopted)).encode()
 

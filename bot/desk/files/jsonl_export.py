@@ -8,8 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from bot.desk.claims.store import in_order
-from bot.desk.files.importing import BATCH
+from bot.desk.claims.store import PAGE, in_order
 from bot.exchange.claims_jsonl import header, line
 from db.models import Claim, HistoryEntry, Link
 from db.vocabulary import PhrasingOrigin
@@ -34,7 +33,7 @@ async def export_lines(session: AsyncSession, guild_id: int, *, adopted: bool = 
     parts = (Claim.phrasings, Claim.tags, Claim.sources, Claim.appearances)
     query = select(Claim).where(mine).order_by(Claim.number).options(*(selectinload(part) for part in parts))
     last = 0
-    while claims := (await session.scalars(query.where(Claim.number > last).limit(BATCH))).all():
+    while claims := (await session.scalars(query.where(Claim.number > last).limit(PAGE))).all():
         first, last = claims[0].number, claims[-1].number
         links, history = (
             await _links(session, guild_id, first, last),

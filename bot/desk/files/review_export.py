@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.records import ClaimRecord
-from bot.desk.claims.store import load
+from bot.desk.claims.store import open_claims
 from bot.desk.files.targets import own_key
 from bot.exchange.claimreview_writing import written
 from bot.exchange.reviews import Citation, Review
@@ -18,9 +18,8 @@ async def export_reviews(
 
     Phrasings adopted from messages are left out unless asked for.
     """
-    claims = await load(session, guild_id)
-    shown = claims if adopted else [claim.without_adopted() for claim in claims]
-    return written((_review(guild_id, claim) for claim in shown), publisher)
+    claims = open_claims(session, guild_id, adopted=adopted)
+    return written([_review(guild_id, claim) async for claim in claims], publisher)
 
 
 def _review(guild_id: int, claim: ClaimRecord) -> Review:

@@ -1,5 +1,9 @@
+import asyncio
+from typing import Any
+
 import pytest
 
+from bot.desk.claims import store
 from bot.desk.claims.changing import archive_claim, set_verdict
 from bot.desk.claims.finding import list_claims
 from bot.desk.claims.history import history_of
@@ -10,7 +14,9 @@ from bot.desk.files.csv_columns import read_sheet
 from bot.desk.files.csv_export import export_csv
 from bot.desk.files.csv_import import import_table
 from bot.desk.files.formats import seed_file
+from bot.desk.files.importing import BATCH, Import
 from bot.desk.files.report import BadFileError, ImportReport
+from db.models import Claim
 from db.vocabulary import PhrasingOrigin, Verdict
 from tests.conftest import MARIA, OTHER_GUILD, Desk
 
@@ -225,5 +231,38 @@ async def test_progress_is_told_up_to_the_end(desk: Desk) -> None:
     told: list[tuple[int, int]] = []
     table = read_sheet(("text\n" + "".join(f"Claim number {n} is here.\n" for n in range(1200))).encode())
     await desk.do(import_table, table, MARIA, progress=lambda done, total: told.append((done, total)))
-    assert told == [(500, 1200), (1000, 1200), (1200, 1200)]
+    assert told == [(done, 1200) for done in range(BATCH, 1201, BATCH)]
     assert len(await desk.see(list_claims)) == 1200
+
+
+async def test_other_tasks_get_their_turn_between_two_claims_of_a_file(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, added, most = Import.add, 0, 0
+
+    def add(*arguments: Any, **options: Any) -> Claim:
+        nonlocal added
+        added += 1
+        return real(*arguments, **options)
+
+    async def look() -> None:
+        nonlocal most
+        last = 0
+        while True:
+            most, last = max(most, added - last), added
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(Import, "add", add)
+    looking = asyncio.create_task(look())
+    await take(desk, "text\n" + "".join(f"Claim number {n} is here.\n" for n in range(100)))
+    looking.cancel()
+    assert (added, most) == (100, 1)
+
+
+async def test_an_export_has_the_claims_of_all_pages_in_their_order(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "PAGE", 2)
+    await take(desk, "text\n" + "".join(f"Claim number {n} is here.\n" for n in range(5)))
+    rows = (await desk.see(export_csv)).splitlines()[1:]
+    assert [row.split(",")[1] for row in rows] == [f"Claim number {n} is here." for n in range(5)]

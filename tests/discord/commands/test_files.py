@@ -163,7 +163,16 @@ async def test_too_many_claims_for_one_go_import_nothing(
     assert simcord_env.errors
 
 
-async def test_a_file_is_taken_in_beside_the_event_loop(
+async def test_an_import_is_told_at_once_to_what_follows_changes(
+    newsroom: Newsroom, maria: MemberActor
+) -> None:
+    changed: list[int] = []
+    newsroom.bot.database.on_change(changed.append)
+    await give(newsroom.room, maria, "seeds.csv", seed_file())
+    assert changed == [newsroom.guild.id]
+
+
+async def test_a_file_is_read_off_the_event_loop(
     newsroom: Newsroom, maria: MemberActor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads = []

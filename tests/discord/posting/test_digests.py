@@ -1,5 +1,6 @@
 """The weekly digest: asked for, on time, once, and worth reading."""
 
+import asyncio
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from simcord import Env, GuildHandle, MemberActor
 from simcord.backend import serializers
 
+from bot.discord_app.posting.retrying import NAP
 from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, Newsroom, reply, said, shown
 
@@ -119,6 +121,42 @@ async def test_a_digest_that_discord_refuses_for_a_while_is_tried_for_an_hour(
     simcord_env.backend.faults.clear()
     await pass_time(simcord_env, 5 * 60)
     assert len(newsroom.flags()) == 1
+
+
+async def test_a_digest_that_is_refused_for_an_hour_is_given_up_and_the_desk_is_told(
+    simcord_env: Env, newsroom: Newsroom, ann: MemberActor
+) -> None:
+    desk = newsroom.guild.create_text_channel("desk")
+    await ann.slash(newsroom.room, "settings set", desk_channel=desk)
+    await ann.slash(newsroom.room, "digest schedule", **NINE_IN_BERLIN)
+    simcord_env.inject_error("POST", f"/channels/{newsroom.room.id}/messages", status=502, times=None)
+    due = datetime(2026, 1, 2, 8, tzinfo=UTC)
+    await pass_time(simcord_env, (due - simcord_env.now()).total_seconds() + HOUR + 10)
+    (notice,) = newsroom.flags(desk)
+    assert "could not be posted" in shown(notice)
+    assert "it was refused for an hour" in shown(notice)
+    simcord_env.backend.faults.clear()
+    await pass_time(simcord_env, 600)
+    assert newsroom.flags() == []
+
+
+async def test_a_digest_waits_no_longer_when_the_bot_stops(
+    simcord_env: Env, newsroom: Newsroom, ann: MemberActor
+) -> None:
+    await ann.slash(newsroom.room, "digest schedule", **NINE_IN_BERLIN)
+    simcord_env.inject_error("POST", "/channels/*/messages", status=502, times=None)
+    due = datetime(2026, 1, 2, 8, tzinfo=UTC)
+    await pass_time(simcord_env, (due - simcord_env.now()).total_seconds() + 660)
+    assert digests_under_way()
+    tries = newsroom.posts()
+    newsroom.bot.stopping.set()
+    await pass_time(simcord_env, NAP)
+    assert not digests_under_way()
+    assert newsroom.posts() == tries
+
+
+def digests_under_way() -> list[str]:
+    return [task.get_name() for task in asyncio.all_tasks() if "on_digest " in task.get_name()]
 
 
 @pytest.mark.parametrize("table", ["digest_schedules", "digests", "sightings"])
