@@ -32,21 +32,6 @@ class Format(StrEnum):
     CLAIMREVIEW = "claimreview"
 
 
-ENDINGS = {Format.CSV: ".csv", Format.JSONL: ".jsonl", Format.CLAIMREVIEW: ".json"}
-"""What the names of exports end with."""
-_BY_ENDING = {
-    ".csv": Format.CSV,
-    ".jsonl": Format.JSONL,
-    ".ndjson": Format.JSONL,
-    ".json": Format.CLAIMREVIEW,
-    ".jsonld": Format.CLAIMREVIEW,
-    ".html": Format.CLAIMREVIEW,
-    ".htm": Format.CLAIMREVIEW,
-}
-_LINES = re.compile(rb'\{\s*"format"\s*:\s*"claimdesk"|\{[^\n]*\}[ \t\r]*\n\s*\{')
-"""How JSON Lines begin: with an export's first line, or an object in a line and another one after it."""
-
-
 @dataclass(frozen=True, slots=True)
 class ClaimFile:
     """A file that was found readable, at least at its beginning."""
@@ -55,6 +40,80 @@ class ClaimFile:
     """How many claims it has, as far as that is known; else 0."""
     take: Callable[..., Awaitable[ImportReport]]
     """Of a session and a guild, and by name `skip_bad` and `progress`: imports all of it or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a file is to hold."""
+
+    guild_id: int
+    publisher: str | None = None
+    """In ClaimReview, the name that signs the desk's own verdicts."""
+    adopted: bool = False
+    """Whether the phrasings that are words of messages are among it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    label: str
+    """What people read who pick a format."""
+    endings: tuple[str, ...]
+    """Of files' names; exports have the first one."""
+    open: Callable[[BinaryIO, Stamp, str | None], ClaimFile]
+    write: Callable[[AsyncSession, Written], AsyncIterator[bytes]]
+    tells_history: bool = False
+    """Whether a file says who did what, under anybody's name."""
+
+
+def _open_sheet(file: BinaryIO, stamp: Stamp, _: str | None) -> ClaimFile:
+    table = read_sheet(whole_file(file))
+    return ClaimFile(len(table.rows), partial(import_table, table=table, stamp=stamp))
+
+
+def _open_lines(file: BinaryIO, stamp: Stamp, _: str | None) -> ClaimFile:
+    lines = LineFile(file)
+    return ClaimFile(lines.count or 0, partial(import_lines, file=lines, stamp=stamp))
+
+
+def _open_reviews(file: BinaryIO, stamp: Stamp, publisher: str | None) -> ClaimFile:
+    reviews = ReviewFile(file)
+    return ClaimFile(reviews.count, partial(import_reviews, file=reviews, stamp=stamp, publisher=publisher))
+
+
+async def _write_sheet(session: AsyncSession, what: Written) -> AsyncIterator[bytes]:
+    yield (await export_csv(session, what.guild_id, adopted=what.adopted)).encode()
+
+
+async def _write_lines(session: AsyncSession, what: Written) -> AsyncIterator[bytes]:
+    async for line in export_lines(session, what.guild_id, adopted=what.adopted):
+        yield line.encode()
+
+
+async def _write_reviews(session: AsyncSession, what: Written) -> AsyncIterator[bytes]:
+    pieces = await export_reviews(session, what.guild_id, publisher=what.publisher, adopted=what.adopted)
+    async for batch in made_in_thread(batches(pieces)):
+        yield "".join(batch).encode()
+
+
+FORMATS = {
+    Format.CSV: FileFormat("CSV, for spreadsheets", (".csv",), _open_sheet, _write_sheet),
+    Format.JSONL: FileFormat(
+        "JSON Lines, the whole desk with its history",
+        (".jsonl", ".ndjson"),
+        _open_lines,
+        _write_lines,
+        tells_history=True,
+    ),
+    Format.CLAIMREVIEW: FileFormat(
+        "ClaimReview, for other newsrooms",
+        (".json", ".jsonld", ".html", ".htm"),
+        _open_reviews,
+        _write_reviews,
+    ),
+}
+_BY_ENDING = {ending: kind for kind, format_ in FORMATS.items() for ending in format_.endings}
+_LINES = re.compile(rb'\{\s*"format"\s*:\s*"claimdesk"|\{[^\n]*\}[ \t\r]*\n\s*\{')
+"""How JSON Lines begin: with an export's first line, or an object in a line and another one after it."""
 
 
 def format_of(name: str, file: BinaryIO | None = None) -> Format:
@@ -75,19 +134,10 @@ def opened(file: BinaryIO, kind: Format, stamp: Stamp, publisher: str | None = N
 
     `publisher` is the name under which the desk signs its own ClaimReview.
     """
-    if kind is Format.CLAIMREVIEW:
-        reviews = ReviewFile(file)
-        return ClaimFile(
-            reviews.count, partial(import_reviews, file=reviews, stamp=stamp, publisher=publisher)
-        )
-    if kind is Format.JSONL:
-        lines = LineFile(file)
-        return ClaimFile(lines.count or 0, partial(import_lines, file=lines, stamp=stamp))
-    table = read_sheet(whole_file(file))
-    return ClaimFile(len(table.rows), partial(import_table, table=table, stamp=stamp))
+    return FORMATS[kind].open(file, stamp, publisher)
 
 
-async def written(
+def written(
     session: AsyncSession,
     guild_id: int,
     kind: Format,
@@ -99,15 +149,7 @@ async def written(
 
     `adopted`: with the phrasings that are words of messages.
     """
-    if kind is Format.JSONL:
-        async for line in export_lines(session, guild_id, adopted=adopted):
-            yield line.encode()
-    elif kind is Format.CLAIMREVIEW:
-        pieces = await export_reviews(session, guild_id, publisher=publisher, adopted=adopted)
-        async for batch in made_in_thread(batches(pieces)):
-            yield "".join(batch).encode()
-    else:
-        yield (await export_csv(session, guild_id, adopted=adopted)).encode()
+    return FORMATS[kind].write(session, Written(guild_id, publisher, adopted))
 
 
 def seed_file() -> bytes:

@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.desk.files.formats import Format, format_of
+from bot.desk.files.formats import FORMATS, Format, format_of
 from bot.desk.files.report import BadFileError
 from bot.desk.guilds.store import revision_of
 from bot.desk.sightings.flags import flags_of_changed
@@ -15,11 +15,7 @@ from bot.discord_app.commands.files.exporting import exported
 from bot.discord_app.commands.files.importing import downloaded, imported, refuse_large, with_problems
 from bot.discord_app.posting.flag_updates import living_since, refresh_flags
 
-FORMATS = [
-    app_commands.Choice(name="CSV, for spreadsheets", value=Format.CSV.value),
-    app_commands.Choice(name="JSON Lines, the whole desk with its history", value=Format.JSONL.value),
-    app_commands.Choice(name="ClaimReview, for other newsrooms", value=Format.CLAIMREVIEW.value),
-]
+CHOICES = [app_commands.Choice(name=format_.label, value=kind.value) for kind, format_ in FORMATS.items()]
 
 
 @app_commands.command(name="import", description="Import claims from a file; only you see the answer")
@@ -29,7 +25,7 @@ FORMATS = [
     skip_bad="Import the rest of a file with bad lines; otherwise it imports nothing",
 )
 @app_commands.rename(kind="format")
-@app_commands.choices(kind=FORMATS)
+@app_commands.choices(kind=CHOICES)
 @app_commands.guild_only
 @editors_only
 async def import_(
@@ -41,7 +37,7 @@ async def import_(
     async with bot.file_lock:
         content = await downloaded(file)
         chosen = Format(kind) if kind else format_of(file.filename, content)
-        if chosen is Format.JSONL:  # they say who did what, under anybody's name
+        if FORMATS[chosen].tells_history:
             await require_manager(interaction)
         async with bot.database.read() as session:
             before = await revision_of(session, guild_id(interaction))
@@ -78,7 +74,7 @@ async def _refresh_changed(bot: Claimdesk, guild: int, revision: int) -> None:
     adopted="With the sentences that editors adopted from messages",
 )
 @app_commands.rename(kind="format")
-@app_commands.choices(kind=FORMATS)
+@app_commands.choices(kind=CHOICES)
 @app_commands.guild_only
 @editors_only
 async def export(

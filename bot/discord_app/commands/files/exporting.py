@@ -9,7 +9,7 @@ from typing import IO
 import discord
 
 from bot.desk.errors import DeskError
-from bot.desk.files.formats import ENDINGS, Format, written
+from bot.desk.files.formats import FORMATS, Format, written
 from db import Database
 
 NAME = "claims"
@@ -30,7 +30,7 @@ async def exported(
         async with database.read() as session:
             async for piece in written(session, guild_id, kind, publisher, adopted=adopted):
                 file.write(piece)
-        name = NAME + ENDINGS[kind]
+        name = NAME + FORMATS[kind].endings[0]
         if file.tell() <= limit:
             return await asyncio.to_thread(_attachment, file, name)
         with tempfile.TemporaryFile() as packed:
