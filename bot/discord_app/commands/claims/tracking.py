@@ -14,6 +14,7 @@ from bot.discord_app.cards.claim import claim_embed, claim_line
 from bot.discord_app.cards.formatting import clip
 from bot.discord_app.client import Interaction
 from bot.discord_app.commands.base import DeskModal, DeskView, line, paragraph
+from bot.discord_app.posting.flag_updates import claims_changed
 from db.vocabulary import PhrasingOrigin
 
 
@@ -41,6 +42,8 @@ async def _add(interaction: Interaction, draft: ClaimDraft) -> None:
         embed=claim_embed(tracked.claim),
         ephemeral=True,
     )
+    if not tracked.created:
+        await claims_changed(interaction.client, guild_id(interaction), tracked.claim.number)
 
 
 def _question(similar: list[CheckedClaim]) -> str:
@@ -90,6 +93,7 @@ class SimilarOffer(DeskView):
             embed=claim_embed(completed.claim),
             ephemeral=True,
         )
+        await claims_changed(interaction.client, guild, self.number)
 
     @discord.ui.button(label="Track separately")
     async def separately(self, interaction: Interaction, _: discord.ui.Button["SimilarOffer"]) -> None:
