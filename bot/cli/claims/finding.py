@@ -16,7 +16,7 @@ from bot.desk.recognition.matchers import GuildMatchers
 from bot.desk.recognition.searching import search_claims
 from db import Database
 
-app = typer.Typer(help="Track claims: add, find, change, rate.", no_args_is_help=True)
+app = typer.Typer(add_completion=False, help="Track claims: add, find, change, rate.", no_args_is_help=True)
 
 
 @app.command("list")
