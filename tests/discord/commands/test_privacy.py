@@ -6,9 +6,20 @@ import pytest
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor
 from sqlalchemy import select
 
+from bot.discord_app.access import RefusedError
 from db.models import Appearance, Claim, HistoryEntry, Sighting
 from tests.discord.clock import pass_time
-from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, reply, said, shown
+from tests.discord.newsroom import (
+    DRONE,
+    DRONE_AGAIN,
+    FRAUD,
+    FRAUD_AGAIN,
+    Newsroom,
+    expect_errors,
+    reply,
+    said,
+    shown,
+)
 
 DAY = 24 * 3600
 MARK = "zanzibar"
@@ -77,7 +88,7 @@ async def test_an_editor_has_a_persons_messages_forgotten_and_a_reporter_may_not
     await tom.send(newsroom.room, DRONE_AGAIN)
     refused = await tom.slash(newsroom.room, "privacy forget", member=tom)
     assert "Only editors" in said(refused)
-    assert simcord_env.errors
+    expect_errors(simcord_env, (RefusedError, "Only editors"))
     assert await newsroom.authors() == [tom.id]
     answer = await maria.slash(newsroom.room, "privacy forget", member=tom)
     assert said(answer) == f"Forgotten of <@{tom.id}>: 1 message and the flags under them."

@@ -11,9 +11,11 @@ import pytest
 from simcord import Env, GuildHandle, MemberActor
 from simcord.backend import serializers
 
+from bot.desk.errors import InvalidError
+from bot.discord_app.access import RefusedError
 from bot.discord_app.posting.retrying import NAP
 from tests.discord.clock import pass_time
-from tests.discord.newsroom import DRONE, DRONE_AGAIN, Newsroom, reply, said, shown
+from tests.discord.newsroom import DRONE, DRONE_AGAIN, Newsroom, expect_errors, reply, said, shown
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -277,7 +279,7 @@ async def test_time_zones_are_suggested_and_wrong_ones_refused(
         newsroom.room, "digest schedule", weekday="monday", hour=9, timezone="Berlin time"
     )
     assert "is not a time zone" in said(wrong)
-    assert simcord_env.errors
+    expect_errors(simcord_env, (InvalidError, "is not a time zone"))
     for zone in ("Etc/UTC", "GMT", "europe/berlin"):
         choices = await ann.autocomplete(newsroom.room, "digest schedule", "timezone", zone)
         assert choices[0]["value"].casefold() == zone.casefold()
@@ -298,7 +300,7 @@ async def test_only_who_manages_the_server_has_digests_posted(
         answer = await maria.slash(newsroom.room, command, **options)
         assert answer.ephemeral
         assert "Only people with the right to manage the server" in said(answer)
-    assert simcord_env.errors
+    expect_errors(simcord_env, *[(RefusedError, "manage the server")] * 4)
 
 
 async def test_a_digest_that_fell_due_while_the_bot_was_out_of_the_server_comes_when_it_is_back(
