@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk.claims.changing import assign_claim, set_verdict
 from bot.desk.claims.drafts import SourceDraft
 from bot.desk.claims.parts.sources import add_source
-from bot.desk.files.csv_columns import LINKS, read_sheet
-from bot.desk.files.csv_import import import_table
 from bot.desk.files.formats import seed_file
+from bot.desk.files.sheets.columns import LINKS, read_sheet
+from bot.desk.files.sheets.importing import import_table
 from bot.desk.guilds.stamp import Stamp
 from bot.desk.recognition.checking import IncomingMessage, claims_in
 from bot.desk.recognition.matchers import GuildMatchers

@@ -11,15 +11,15 @@ from typing import BinaryIO
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.files.csv_columns import read_sheet
-from bot.desk.files.csv_export import export_csv
-from bot.desk.files.csv_import import import_table
 from bot.desk.files.importing import batches, made_in_thread
-from bot.desk.files.jsonl_export import export_lines
-from bot.desk.files.jsonl_import import import_lines
+from bot.desk.files.lines.exporting import export_lines
+from bot.desk.files.lines.importing import import_lines
 from bot.desk.files.report import ImportReport
-from bot.desk.files.review_export import export_reviews
-from bot.desk.files.review_import import import_reviews
+from bot.desk.files.reviews.exporting import export_reviews
+from bot.desk.files.reviews.importing import import_reviews
+from bot.desk.files.sheets.columns import read_sheet
+from bot.desk.files.sheets.exporting import export_csv
+from bot.desk.files.sheets.importing import import_table
 from bot.desk.guilds.stamp import Stamp
 from bot.exchange.claimreview import ReviewFile
 from bot.exchange.claims_jsonl import LineFile

@@ -10,12 +10,12 @@ from bot.desk.claims.history import history_of
 from bot.desk.claims.labels import link
 from bot.desk.claims.parts.phrasings import add_phrasing
 from bot.desk.claims.store import load_one
-from bot.desk.files.csv_columns import read_sheet
-from bot.desk.files.csv_export import export_csv
-from bot.desk.files.csv_import import import_table
 from bot.desk.files.formats import seed_file
 from bot.desk.files.importing import BATCH, Import
 from bot.desk.files.report import BadFileError, ImportReport
+from bot.desk.files.sheets.columns import read_sheet
+from bot.desk.files.sheets.exporting import export_csv
+from bot.desk.files.sheets.importing import import_table
 from db.models import Claim
 from db.vocabulary import PhrasingOrigin, Verdict
 from tests.conftest import MARIA, OTHER_GUILD, Desk

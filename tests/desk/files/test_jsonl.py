@@ -15,14 +15,14 @@ from bot.desk.claims.parts.links import link_claims
 from bot.desk.claims.parts.phrasings import add_phrasing
 from bot.desk.claims.parts.sources import add_source
 from bot.desk.claims.store import load
-from bot.desk.files.csv_columns import read_sheet
-from bot.desk.files.csv_import import import_table
 from bot.desk.files.formats import seed_file
 from bot.desk.files.importing import BATCH
-from bot.desk.files.jsonl_export import export_lines
-from bot.desk.files.jsonl_import import import_lines
+from bot.desk.files.lines.exporting import export_lines
+from bot.desk.files.lines.importing import import_lines
 from bot.desk.files.report import BadFileError, ImportReport
-from bot.desk.files.review_import import import_reviews
+from bot.desk.files.reviews.importing import import_reviews
+from bot.desk.files.sheets.columns import read_sheet
+from bot.desk.files.sheets.importing import import_table
 from bot.desk.guilds.stamp import Stamp
 from bot.exchange.claimreview import ReviewFile
 from bot.exchange.claims_jsonl import LineFile

@@ -14,13 +14,13 @@ from bot.desk.claims.parts.phrasings import add_phrasing
 from bot.desk.claims.parts.sources import add_source
 from bot.desk.claims.records import State
 from bot.desk.claims.store import load_one
-from bot.desk.files.csv_columns import read_sheet
-from bot.desk.files.csv_import import import_table
 from bot.desk.files.formats import seed_file
 from bot.desk.files.importing import BATCH
 from bot.desk.files.report import BadFileError, ImportReport
-from bot.desk.files.review_export import export_reviews
-from bot.desk.files.review_import import import_reviews
+from bot.desk.files.reviews.exporting import export_reviews
+from bot.desk.files.reviews.importing import import_reviews
+from bot.desk.files.sheets.columns import read_sheet
+from bot.desk.files.sheets.importing import import_table
 from bot.exchange.claimreview import ReviewFile
 from bot.exchange.problems import UnreadableFileError
 from db.vocabulary import PhrasingOrigin, Verdict

@@ -11,8 +11,8 @@ from bot.desk.claims.merging import merge_claims
 from bot.desk.claims.parts.appearances import add_appearance
 from bot.desk.claims.parts.phrasings import add_phrasing
 from bot.desk.claims.store import load_one
-from bot.desk.files.csv_columns import read_sheet
-from bot.desk.files.csv_import import import_table
+from bot.desk.files.sheets.columns import read_sheet
+from bot.desk.files.sheets.importing import import_table
 from bot.desk.guilds.store import revision_of
 from bot.desk.recognition.checking import IncomingMessage, check_text, claims_in
 from bot.desk.recognition.matchers import GuildMatchers

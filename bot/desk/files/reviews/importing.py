@@ -9,7 +9,7 @@ from bot.desk.errors import InvalidError
 from bot.desk.files.claims import FileClaim
 from bot.desk.files.importing import BATCH, Import, made_in_thread
 from bot.desk.files.report import BadFileError, ImportReport
-from bot.desk.files.review_drafts import review_draft
+from bot.desk.files.reviews.drafts import review_draft
 from bot.desk.guilds.stamp import Stamp
 from bot.exchange.claimreview import UNIT, ReviewFile
 from bot.exchange.problems import Problem, stop_at_too_many

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.parts.links import attach_link
 from bot.desk.files.claims import FileClaim
-from bot.desk.files.csv_drafts import claims_of
 from bot.desk.files.importing import Import, batches
 from bot.desk.files.report import BadFileError, ImportReport
+from bot.desk.files.sheets.drafts import claims_of
 from bot.desk.guilds.stamp import Stamp
 from bot.exchange.claims_csv import Table
 from db.models import Claim

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.records import ClaimRecord
 from bot.desk.claims.store import open_claims
-from bot.desk.files.csv_columns import CLAIM_COLUMNS, HEADER, KEY, SOURCE_COLUMNS
+from bot.desk.files.sheets.columns import CLAIM_COLUMNS, HEADER, KEY, SOURCE_COLUMNS
 from bot.desk.files.targets import own_key
 from bot.exchange.claims_csv import write_table
 

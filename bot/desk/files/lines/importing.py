@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.history import record
 from bot.desk.files.importing import Import, batches, made_in_thread
-from bot.desk.files.jsonl_drafts import FIELDS, LineDraft, line_draft
+from bot.desk.files.lines.drafts import FIELDS, LineDraft, line_draft
 from bot.desk.files.report import BadFileError, ImportReport
 from bot.desk.files.targets import FURTHEST
 from bot.desk.guilds.stamp import Stamp
