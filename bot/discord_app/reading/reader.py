@@ -14,7 +14,7 @@ from bot.desk.recognition.checking import IncomingMessage, claims_in
 from bot.desk.recognition.fast_path import FastPath
 from bot.desk.recognition.matchers import GuildMatchers
 from bot.desk.sightings.flags import FlagRecord
-from bot.desk.sightings.recording import Recorded, change_message, is_recorded, record_message
+from bot.desk.sightings.recording import RecordedMessage, change_message, is_recorded, record_message
 from bot.desk.sightings.retention import forget_message, is_kept
 from bot.discord_app.posting.flags import FlagPoster
 from bot.discord_app.posting.retrying import is_passing, persist
@@ -43,7 +43,7 @@ class Reader:
         self,
         client: discord.Client,
         database: Database,
-        index: GuildMatchers,
+        matchers: GuildMatchers,
         watched: WatchedChannels,
         flags: FlagPoster,
         metrics: Metrics,
@@ -52,8 +52,8 @@ class Reader:
     ) -> None:
         self._client = client
         self._database = database
-        self._index = index
-        self._fast_path = FastPath(database, index)
+        self._matchers = matchers
+        self._fast_path = FastPath(database, matchers)
         self._watched = watched
         self._flags = flags
         self._metrics = metrics
@@ -203,13 +203,15 @@ class Reader:
             seen = await self._fast_path.claims_in(incoming)
             for one in seen:
                 self._metrics.matches.labels("possible" if one.possible else one.relation.value).inc()
-            recorded = Recorded()
+            recorded = RecordedMessage()
             if seen:
                 async with self._database.write() as session:
                     recorded = await record_message(session, incoming, seen)
             self._remember(message.id, _told(incoming))
         possible = [one.claim for one in seen if one.possible]
-        if recorded.flag is None and possible and not recorded.before:  # else told, before a restart perhaps
+        if (
+            recorded.flag is None and possible and not recorded.already_known
+        ):  # else told, before a restart perhaps
             await self._flags.tell_desk(guild_id, message.channel.id, message.id, possible)
         return recorded.flag
 
@@ -220,7 +222,7 @@ class Reader:
             return False
         async with self._flags.lock(message.id):
             async with self._database.read() as session:
-                seen = await claims_in(session, self._index, incoming)
+                seen = await claims_in(session, self._matchers, incoming)
                 known = await is_recorded(session, guild_id, message.id)
             to_show = False
             if known or seen:

@@ -1,7 +1,6 @@
 import pytest
 
 from bot.desk.claims.changing import archive_claim, set_verdict
-from bot.desk.claims.finding import list_claims
 from bot.desk.claims.history import history_of
 from bot.desk.claims.labels import link
 from bot.desk.claims.parts.phrasings import add_phrasing
@@ -12,7 +11,7 @@ from bot.desk.files.csv_import import import_table
 from bot.desk.files.formats import seed_file
 from bot.desk.files.report import BadFileError, ImportReport
 from db.vocabulary import PhrasingOrigin, Verdict
-from tests.conftest import MARIA, OTHER_GUILD, Desk
+from tests.conftest import MARIA, OTHER_GUILD, Desk, list_claims
 
 HEADER = "key,text,claimant,claimed_on,quote,verdict,verdict_note,published_url,tags,phrasings,source_url,source_title,source_stance,source_quote\n"
 SHEET = (
