@@ -39,18 +39,18 @@ def check(
     messages = _messages(text, file, jsonl)
 
     async def use(database: Database) -> None:
-        index = matchers_with(database, Config().model)
+        matchers = matchers_with(database, Config().model)
         async with database.read() as session:
-            await index.matcher(session, guild)
-        await index.vectors_made(guild)
+            await matchers.matcher(session, guild)
+        await matchers.vectors_made(guild)
         async with database.read() as session:
             for message in messages:
-                checked = await check_text(session, index, guild, message)
+                checked = await check_text(session, matchers, guild, message)
                 if as_json:
                     print_json({"text": message, "matches": [claim_json(claim) for claim in checked]})
                 else:
                     _print(message, checked, several=jsonl is not None)
-        index.close()
+        matchers.close()
 
     run(use)
 

@@ -10,10 +10,12 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from bot.desk.claims.labels import STATES, VERDICTS, day, link, relation, said_by, standing
+from bot.desk.claims.labels import STATES, VERDICTS, day, link, plural, relation, said_by, standing
 from bot.desk.claims.records import ClaimRecord, SourceRecord
 from bot.desk.recognition.checking import CheckedClaim
 from bot.matching import Match
+
+_STATE_WIDTH = max(len(label) for label in (*STATES.values(), *VERDICTS.values()))
 
 
 def console() -> Console:
@@ -68,15 +70,41 @@ def claim_detail_json(claim: ClaimRecord) -> dict[str, Any]:
     }
 
 
-def print_claims(claims: Iterable[ClaimRecord]) -> None:
-    table = Table(box=None, pad_edge=False, show_header=True, header_style="bold")
-    table.add_column("#", justify="right")
-    table.add_column("state")
-    table.add_column("claim", overflow="fold")
-    for claim in claims:
-        state = VERDICTS[claim.verdict].lower() if claim.verdict else STATES[claim.state]
-        table.add_row(str(claim.number), state, escape(claim.text))
-    Console(highlight=False).print(table)
+class ClaimList:
+    """Claims printed part by part, as a table or as one list of JSON; `nothing` where there are none."""
+
+    def __init__(self, count: int, greatest: int, nothing: str, *, as_json: bool) -> None:
+        self._count = count
+        self._digits = len(str(greatest))
+        self._nothing = nothing
+        self._as_json = as_json
+        self._begun = False
+
+    def print(self, claims: Iterable[ClaimRecord]) -> None:
+        if self._as_json:
+            for claim in claims:
+                value = json.dumps(claim_json(claim), ensure_ascii=False)
+                typer.echo(f"{', ' if self._begun else '['}{value}", nl=False)
+                self._begun = True
+        else:
+            self._print_rows(claims)
+            self._begun = True
+
+    def _print_rows(self, claims: Iterable[ClaimRecord]) -> None:
+        table = Table(box=None, pad_edge=False, show_header=not self._begun, header_style="bold")
+        table.add_column("#", justify="right", min_width=self._digits)
+        table.add_column("state", min_width=_STATE_WIDTH)
+        table.add_column("claim", overflow="fold")
+        for claim in claims:
+            state = VERDICTS[claim.verdict].lower() if claim.verdict else STATES[claim.state]
+            table.add_row(str(claim.number), state, escape(claim.text))
+        Console(highlight=False).print(table)
+
+    def end(self) -> None:
+        if self._as_json:
+            typer.echo("]" if self._begun else "[]")
+        else:
+            typer.echo(plural(self._count, "claim") if self._count else self._nothing)
 
 
 def print_saved(claim: ClaimRecord, done: str) -> None:

@@ -84,14 +84,14 @@ class Claimdesk(commands.Bot):
         self.stopping = asyncio.Event()
         self.file_lock = asyncio.Lock()
         """Files of claims are taken in and written one at a time."""
-        self.index = matchers_with(database, model)
+        self.matchers = matchers_with(database, model)
         self.watched = WatchedChannels(database)
         self.flags = FlagPoster(self, database, self.stopping, self.metrics)
         self.backlog = Backlog()
         self.reader = Reader(
             self,
             database,
-            self.index,
+            self.matchers,
             self.watched,
             self.flags,
             self.backlog,
@@ -126,7 +126,7 @@ class Claimdesk(commands.Bot):
 
     def forget_guild(self, guild_id: int) -> None:
         """Drop what is at hand of a guild; it is read again from the database when needed."""
-        self.index.drop(guild_id)
+        self.matchers.drop(guild_id)
         self.watched.changed(guild_id)
         self.reader.positions.forget(guild_id)
         self.backlog.drop(guild_id)
@@ -151,7 +151,7 @@ class Claimdesk(commands.Bot):
         under_way.discard(asyncio.current_task())
         if under_way:
             await asyncio.wait(under_way, timeout=GRACE)
-        self.index.close()
+        self.matchers.close()
         await super().close()
         await self.database.close()
 

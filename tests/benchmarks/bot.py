@@ -11,8 +11,7 @@ import json
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import discord
@@ -28,6 +27,7 @@ from bot.desk.sightings.watches import add_watch
 from bot.discord_app.client import Claimdesk
 from db import Database
 from db.models import Guild
+from tests.benchmarks.event_loop import watched_loop
 from tests.benchmarks.synthetic import Language
 
 CLAIMS = 10_000
@@ -36,8 +36,6 @@ IMPORTED = 5_000
 """Rows of the sheet that is imported, twice, beside the claims."""
 SETTLE_SECONDS = 180.0
 """For the bot to come to rest: a busy disk may take seconds to keep what it is given."""
-BLOCKED_EVERY = 0.001
-"""Seconds between two looks of the watch on the event loop."""
 
 
 class Trivial(commands.Bot):
@@ -87,24 +85,6 @@ async def _timed(env: simcord.Env, send: Callable[[str], object], texts: list[st
     return taken
 
 
-@asynccontextmanager
-async def _watched_loop() -> AsyncIterator[list[float]]:
-    """Collects how long the event loop was held, in milliseconds, by looks at the clock."""
-    held: list[float] = []
-
-    async def look() -> None:
-        last = time.perf_counter()
-        while True:
-            await asyncio.sleep(BLOCKED_EVERY)
-            now = time.perf_counter()
-            held.append((now - last - BLOCKED_EVERY) * 1000)
-            last = now
-
-    task = asyncio.create_task(look())
-    yield held
-    task.cancel()
-
-
 def _figures(taken: list[float]) -> dict[str, float]:
     ordered = sorted(taken)
     return {
@@ -143,7 +123,7 @@ async def _claimdesk(folder: Path) -> dict[str, object]:
             def send(text: str) -> object:
                 return env.backend.create_message(room.id, tom.id, text)
 
-            send(claims[0])  # loads the index
+            send(claims[0])  # loads the matcher
             await env.settle()
             repeats = [f"they say {text}" for text in claims[1 : MESSAGES + 1]]
             flagged = await _timed(env, send, repeats)
@@ -194,10 +174,10 @@ async def _each(env: simcord.Env, send: Callable[[str], object], texts: list[str
 
 async def _held(env: simcord.Env, work: Callable[[], Awaitable[None]]) -> float:
     """The longest time that the event loop was held while the work went on, in milliseconds."""
-    async with _watched_loop() as held:
+    async with watched_loop() as held:
         await work()
         await env.settle()
-    return max(held)
+    return max(held) * 1000
 
 
 async def measure() -> dict[str, object]:

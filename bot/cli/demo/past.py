@@ -57,7 +57,7 @@ SAID = (
 """Channel and words of what is said again and again."""
 
 
-async def live_through(database: Database, index: GuildMatchers, guild_id: int, now: datetime) -> int:
+async def live_through(database: Database, matchers: GuildMatchers, guild_id: int, now: datetime) -> int:
     """Let the past happen, day by day; gives the number of claims that the desk then tracks."""
     table = read_sheet(seed_file())
     for ago in range(max(TRACKED), 0, -1):
@@ -67,7 +67,7 @@ async def live_through(database: Database, index: GuildMatchers, guild_id: int, 
                 await _work(session, guild_id, ago, table, stamp)
         messages = _said(guild_id, ago, stamp.at)
         async with database.read() as session:
-            seen = [await claims_in(session, index, message) for message in messages]
+            seen = [await claims_in(session, matchers, message) for message in messages]
         async with database.write() as session:
             for message, claims in zip(messages, seen, strict=True):
                 if any(not one.possible for one in claims):

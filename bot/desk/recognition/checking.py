@@ -38,11 +38,11 @@ class CheckedClaim:
 
 
 async def check_text(
-    session: AsyncSession, index: GuildMatchers, guild_id: int, text: str
+    session: AsyncSession, matchers: GuildMatchers, guild_id: int, text: str
 ) -> list[CheckedClaim]:
     """The claims that the text is about: those to flag, then those it links to, then the possible ones."""
     thresholds = Thresholds.of(await guild_of(session, guild_id))
-    matches = await index.match(session, guild_id, text, thresholds.possible)
+    matches = await matchers.match(session, guild_id, text, thresholds.possible)
     linked = (await linked_claims(session, guild_id, text))[:MOST_CLAIMS]
     if not matches and not linked:
         return []
@@ -63,10 +63,10 @@ async def check_text(
 
 
 async def similar_claims(
-    session: AsyncSession, index: GuildMatchers, guild_id: int, text: str
+    session: AsyncSession, matchers: GuildMatchers, guild_id: int, text: str
 ) -> list[CheckedClaim]:
     """The tracked claims that a new one would repeat."""
-    checked = await check_text(session, index, guild_id, text)
+    checked = await check_text(session, matchers, guild_id, text)
     return [claim for claim in checked if claim.flag and claim.match is not None]
 
 
@@ -101,11 +101,11 @@ class ClaimInMessage:
 
 
 async def claims_in(
-    session: AsyncSession, index: GuildMatchers, message: IncomingMessage
+    session: AsyncSession, matchers: GuildMatchers, message: IncomingMessage
 ) -> list[ClaimInMessage]:
     """The claims that a message repeats, best first, the possible ones last; reads only."""
     thresholds = Thresholds.of(await guild_of(session, message.guild_id))
-    matches = await index.match(session, message.guild_id, message.text, thresholds.possible)
+    matches = await matchers.match(session, message.guild_id, message.text, thresholds.possible)
     linked = await linked_claims(session, message.guild_id, message.text)
     return _joined(matches, linked, thresholds.flag)
 

@@ -23,7 +23,7 @@ async def stored_vectors(
     session: AsyncSession, guild_id: int, embedder: Embedder, claims: Mapping[int, Wordings]
 ) -> dict[int, Rows]:
     """A row for each wording, of the claims that have all their vectors from this very model."""
-    found: dict[tuple[int, str], bytes] = {}
+    kept: dict[tuple[int, str], bytes] = {}
     numbers = sorted(claims)
     for start in range(0, len(numbers), CLAIMS_A_QUERY):
         part = numbers[start : start + CLAIMS_A_QUERY]
@@ -34,10 +34,10 @@ async def stored_vectors(
             ClaimVector.dimension == embedder.dimension,
         )
         async for number, key, vector in rows_of(session, query):
-            found[number, key] = vector
+            kept[number, key] = vector
     complete = {}
     for number, wordings in claims.items():
-        vectors = [found.get((number, vector_key(text))) for text in wordings]
+        vectors = [kept.get((number, vector_key(text))) for text in wordings]
         if all(vector is not None for vector in vectors):
             packed = b"".join(vector for vector in vectors if vector is not None)
             rows = np.frombuffer(packed, dtype=_STORED).astype(np.float32)

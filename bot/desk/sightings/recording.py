@@ -25,30 +25,30 @@ async def is_recorded(session: AsyncSession, guild_id: int, message_id: int) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedMessage:
     flag: FlagRecord | None = None
     """The flag to post."""
-    before: bool = False
+    already_known: bool = False
     """The message was recorded earlier, and nothing changed."""
 
 
 async def record_message(
     session: AsyncSession, message: IncomingMessage, seen: Sequence[ClaimInMessage]
-) -> Recorded:
+) -> RecordedMessage:
     """Record what a message repeats, and the flag to post, in one transaction."""
     guild = await hold(session, message.guild_id)
     if guild is None:
-        return Recorded()
+        return RecordedMessage()
     if await is_recorded(session, message.guild_id, message.message_id):
-        return Recorded(before=True)
+        return RecordedMessage(already_known=True)
     rows = await _record(session, message, seen, timedelta(hours=guild.cooldown_hours))
     await _record_near_misses(session, message, seen)
     if guild.flag_style is FlagStyle.SILENT or not any(row.flagged for row in rows):
-        return Recorded()
+        return RecordedMessage()
     flag = _new_flag(message)
     session.add(flag)
     await session.flush()
-    return Recorded(await flag_with(session, flag, rows))
+    return RecordedMessage(await flag_with(session, flag, rows))
 
 
 async def change_message(

@@ -14,7 +14,7 @@ async def answer_check(interaction: Interaction, text: str) -> None:
     settings = await guild_settings(interaction)
     bot = interaction.client
     async with bot.database.read() as session:
-        checked = await check_text(session, bot.index, guild_id(interaction), text)
+        checked = await check_text(session, bot.matchers, guild_id(interaction), text)
     embed = check_embed(checked, settings.show_verdicts, editor=is_editor(interaction, settings))
     await interaction.followup.send(embed=embed, ephemeral=True)
 

@@ -13,7 +13,7 @@ from bot.desk.recognition.checking import IncomingMessage, claims_in
 from bot.desk.recognition.fast_path import FastPath
 from bot.desk.recognition.matchers import GuildMatchers
 from bot.desk.sightings.flags import FlagRecord
-from bot.desk.sightings.recording import Recorded, change_message, is_recorded, record_message
+from bot.desk.sightings.recording import RecordedMessage, change_message, is_recorded, record_message
 from bot.desk.sightings.retention import forget_message, is_kept
 from bot.discord_app.message_locks import MessageLocks
 from bot.discord_app.posting.flags import FlagPoster
@@ -41,7 +41,7 @@ class Reader:
         self,
         client: discord.Client,
         database: Database,
-        index: GuildMatchers,
+        matchers: GuildMatchers,
         watched: WatchedChannels,
         flags: FlagPoster,
         backlog: Backlog,
@@ -51,8 +51,8 @@ class Reader:
     ) -> None:
         self._client = client
         self._database = database
-        self._index = index
-        self._fast_path = FastPath(database, index)
+        self._matchers = matchers
+        self._fast_path = FastPath(database, matchers)
         self._watched = watched
         self._flags = flags
         self._metrics = metrics
@@ -204,13 +204,15 @@ class Reader:
             claims = await self._fast_path.claims_in(incoming)
             for claim in claims:
                 self._metrics.matches.labels("possible" if claim.possible else claim.relation.value).inc()
-            recorded = Recorded()
+            recorded = RecordedMessage()
             if claims:
                 async with self._database.write() as session:
                     recorded = await record_message(session, incoming, claims)
             self._recent.read(message.id, incoming.text)
         possible = [claim.claim for claim in claims if claim.possible]
-        if recorded.flag is None and possible and not recorded.before:  # else told, before a restart perhaps
+        if (
+            recorded.flag is None and possible and not recorded.already_known
+        ):  # else told, before a restart perhaps
             await self._flags.tell_desk(guild_id, message.channel.id, message.id, possible)
         return recorded.flag
 
@@ -223,7 +225,7 @@ class Reader:
             if self._recent.is_deleted(message.id):
                 return False
             async with self._database.read() as session:
-                claims = await claims_in(session, self._index, incoming)
+                claims = await claims_in(session, self._matchers, incoming)
                 recorded = await is_recorded(session, guild_id, message.id)
             to_show = False
             if recorded or claims:

@@ -5,7 +5,6 @@ import pytest
 
 from bot.desk.claims import store
 from bot.desk.claims.changing import archive_claim, set_verdict
-from bot.desk.claims.finding import list_claims
 from bot.desk.claims.history import history_of
 from bot.desk.claims.labels import link
 from bot.desk.claims.parts.phrasings import add_phrasing
@@ -18,7 +17,7 @@ from bot.desk.files.sheets.exporting import export_csv
 from bot.desk.files.sheets.importing import import_table
 from db.models import Claim
 from db.vocabulary import PhrasingOrigin, Verdict
-from tests.conftest import MARIA, OTHER_GUILD, Desk
+from tests.conftest import MARIA, OTHER_GUILD, Desk, list_claims
 
 HEADER = "key,text,claimant,claimed_on,quote,verdict,verdict_note,published_url,tags,phrasings,source_url,source_title,source_stance,source_quote\n"
 SHEET = (

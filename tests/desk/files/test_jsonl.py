@@ -7,7 +7,6 @@ import pytest
 
 from bot.desk.claims.changing import archive_claim, assign_claim, set_verdict
 from bot.desk.claims.drafts import AppearanceDraft, SourceDraft
-from bot.desk.claims.finding import list_claims
 from bot.desk.claims.history import history_of
 from bot.desk.claims.merging import merge_claims
 from bot.desk.claims.parts.appearances import add_appearance
@@ -28,7 +27,7 @@ from bot.exchange.claimreview import ReviewFile
 from bot.exchange.claims_jsonl import LineFile
 from bot.exchange.problems import UnreadableFileError
 from db.vocabulary import LinkRelation, PhrasingOrigin, Verdict
-from tests.conftest import MARIA, NOON, OTHER_GUILD, Desk
+from tests.conftest import MARIA, NOON, OTHER_GUILD, Desk, list_claims
 
 LENA = Stamp("lena", NOON + timedelta(days=3))
 

@@ -7,7 +7,6 @@ import pytest
 
 from bot.desk.claims.changing import archive_claim, set_verdict
 from bot.desk.claims.drafts import AppearanceDraft, SourceDraft
-from bot.desk.claims.finding import list_claims
 from bot.desk.claims.history import history_of
 from bot.desk.claims.parts.appearances import add_appearance
 from bot.desk.claims.parts.phrasings import add_phrasing
@@ -24,7 +23,7 @@ from bot.desk.files.sheets.importing import import_table
 from bot.exchange.claimreview import ReviewFile
 from bot.exchange.problems import UnreadableFileError
 from db.vocabulary import PhrasingOrigin, Verdict
-from tests.conftest import MARIA, OTHER_GUILD, Desk
+from tests.conftest import MARIA, OTHER_GUILD, Desk, list_claims
 
 
 def review(

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.desk.claims.drafts import AppearanceDraft
+from bot.desk.claims.finding import page_of
 from bot.desk.claims.records import ClaimRecord, LinkRecord, SourceRecord
 from bot.desk.guilds.settings import default_settings
 from bot.desk.recognition.checking import CheckedClaim
 from bot.desk.sightings.flags import FlaggedClaim, FlagRecord
 from bot.discord_app.cards.check import check_embed
 from bot.discord_app.cards.claim import choice_name, claim_embed, claim_line, sources_embed
-from bot.discord_app.cards.claim_list import Pages
+from bot.discord_app.cards.claim_list import claim_list_embed
 from bot.discord_app.cards.flag import flag_embed
 from bot.discord_app.cards.formatting import listed, member, plain, utf16_length
 from bot.discord_app.commands.claims.editing import EditModal
@@ -127,7 +128,7 @@ def test_cards_and_forms_stay_within_discords_limits(claim: ClaimRecord, said: s
     flagged = FlaggedClaim(claim, SightingRelation.REPEATS, 0.9, said or None, tuple(said.split()[:30]))
     record = FlagRecord(41, 1, 2, None, None, FlagState.POSTED, (flagged,) * 5, SETTINGS)
     within_limits(flag_embed(record))
-    within_limits(Pages("Claims", [claim] * 11, 1).embed())
+    within_limits(claim_list_embed("Claims", page_of([claim] * 11, 0)))
     assert len(listed([claim_line(claim)] * 25, 2000)) <= 2000
 
 

@@ -216,6 +216,28 @@ async def test_lists_are_filtered_and_turned_by_buttons(
     assert "No claim fits" in await listed(tag="nothing")
 
 
+async def test_a_page_that_is_turned_shows_the_claims_of_that_moment(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    subjects = ("dam", "bridge", "hospital", "airport", "school", "harbour", "prison", "market", "stadium")
+    for number, subject in enumerate((*subjects, "museum", "factory"), 1):
+        await newsroom.track(f"The {subject} of town {number * 7919} was closed on day {number}.")
+    pages = await tom.slash(newsroom.room, "claim list", order="newest")
+    assert said(pages).index("**#11**") < said(pages).index("**#10**")
+    await maria.slash(newsroom.room, "claim archive", claim="4")
+    turned = said(await tom.click(reply(pages), label="Next"))
+    assert "Page 1 of 1, 10 claims" in turned
+    assert "**#4**" not in turned
+
+
+async def test_found_claims_are_turned_in_pages_too(newsroom: Newsroom, tom: MemberActor) -> None:
+    for number in range(1, 12):
+        await newsroom.track(f"Governor {chr(96 + number) * 5} resigned in town {number * 7919}.")
+    pages = await tom.slash(newsroom.room, "claim search", query="governor")
+    assert "Page 1 of 2, 11 claims" in said(pages)
+    assert "Page 2 of 2, 11 claims" in said(await tom.click(reply(pages), label="Next"))
+
+
 async def test_search_finds_by_words(newsroom: Newsroom, tom: MemberActor) -> None:
     await newsroom.track(DRONE)
     await newsroom.track(FRAUD)

@@ -24,7 +24,7 @@ async def track(interaction: Interaction, draft: ClaimDraft) -> None:
     bot = interaction.client
     async with bot.database.read() as session:
         known = await open_with_wording(session, guild, wording_key(draft.text))
-        similar = [] if known else await similar_claims(session, bot.index, guild, draft.text)
+        similar = [] if known else await similar_claims(session, bot.matchers, guild, draft.text)
     if similar:
         await interaction.followup.send(
             _question(similar), view=SimilarOffer(draft, similar[0].claim.number), ephemeral=True
