@@ -17,7 +17,7 @@ from bot.desk.recognition.searching import search_claims
 from bot.discord_app.access import guild_id, guild_settings, is_editor
 from bot.discord_app.cards.claim import DESCRIPTION, claim_embed
 from bot.discord_app.cards.claim_list import Pages
-from bot.discord_app.cards.formatting import clip, member, plain, utf16_length
+from bot.discord_app.cards.formatting import clip, escape_line, member, utf16_length
 from bot.discord_app.client import Interaction
 from bot.discord_app.commands.options import ClaimNumber, named_choices
 
@@ -86,7 +86,7 @@ async def search(interaction: Interaction, query: str) -> None:
     await interaction.response.defer(ephemeral=True)
     async with interaction.client.database.read() as session:
         claims = await search_claims(session, interaction.client.index, guild_id(interaction), query)
-    title = clip(f"Claims about “{plain(query, 100)}”", 256)
+    title = clip(f"Claims about “{escape_line(query, 100)}”", 256)
     await _send_list(interaction, title, await _as_seen(interaction, claims))
 
 
@@ -110,7 +110,7 @@ async def history(interaction: Interaction, claim: ClaimNumber) -> None:
 
 
 def _history_line(entry: HistoryRecord) -> str:
-    change = plain(history_change(entry), 140)
+    change = escape_line(history_change(entry), 140)
     if entry.action in _NAMED:
         change = _ID.sub(_NAMED[entry.action], change)
     who = member(entry.by) if entry.by else "somebody"
