@@ -8,7 +8,7 @@ from bot.desk.claims.labels import relation, said_by
 from bot.desk.claims.visibility import as_seen
 from bot.desk.recognition.checking import CheckedClaim
 from bot.discord_app.cards.claim import DESCRIPTION, standing_line
-from bot.discord_app.cards.formatting import clip, plain
+from bot.discord_app.cards.formatting import clip, escape_line
 from db.vocabulary import ShowVerdicts
 
 NOTHING = "Nothing is tracked about this."
@@ -27,12 +27,12 @@ def check_embed(
 def _entry(checked: CheckedClaim, show_verdicts: ShowVerdicts, *, editor: bool) -> str:
     claim = as_seen(checked.claim, show_verdicts, editor=editor)
     lines = [
-        f"**{relation(checked.relation, claim.number)}**: {plain(claim.text, 300)}",
-        "; ".join(filter(None, (standing_line(claim), plain(said_by(claim), 200)))),
+        f"**{relation(checked.relation, claim.number)}**: {escape_line(claim.text, 300)}",
+        "; ".join(filter(None, (standing_line(claim), escape_line(said_by(claim), 200)))),
     ]
     if claim.verdict is not None and claim.published_url:
         lines.append(claim.published_url[:300])
     if checked.match is not None:
         words = ", ".join(checked.match.why)
-        lines.append(f"score {checked.score:.2f}" + (f"; words: {plain(words, 150)}" if words else ""))
+        lines.append(f"score {checked.score:.2f}" + (f"; words: {escape_line(words, 150)}" if words else ""))
     return "\n".join(lines)

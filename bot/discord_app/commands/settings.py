@@ -18,7 +18,7 @@ from bot.discord_app.access import (
     require_manager,
     stamp,
 )
-from bot.discord_app.cards.formatting import plain
+from bot.discord_app.cards.formatting import escape_line
 from bot.discord_app.cards.settings import settings_embed
 from bot.discord_app.client import Interaction
 from bot.discord_app.commands.base import DeskModal, line
@@ -118,7 +118,7 @@ async def try_threshold(interaction: Interaction, threshold: Score | None = None
         report = await try_thresholds(session, guild_id(interaction), tried, stamp(interaction).at)
     lines = threshold_lines(report)
     judged = [
-        f"{line}: {plain(claim.text, 100)}"
+        f"{line}: {escape_line(claim.text, 100)}"
         for line, claim in zip(claim_lines(report), report.claims[:JUDGED], strict=False)
     ]
     embed = discord.Embed(title="Thresholds", description="\n".join([*lines, "", *judged]).strip())

@@ -10,7 +10,7 @@ from bot.desk.claims.visibility import as_seen
 from bot.desk.guilds.settings import Settings
 from bot.desk.sightings.flags import flag_of, flags_showing
 from bot.discord_app.cards.claim import DESCRIPTION, standing_line
-from bot.discord_app.cards.formatting import clip, plain
+from bot.discord_app.cards.formatting import clip, escape_line
 from bot.discord_app.client import Claimdesk
 from bot.discord_app.posting.flag_updates import claims_changed, living_since
 from bot.discord_app.posting.retrying import is_passing, persist
@@ -46,9 +46,9 @@ def _shown(claim: ClaimRecord, show_verdicts: ShowVerdicts) -> tuple[object, ...
 
 def verdict_notice(claim: ClaimRecord) -> discord.Embed:
     """What a channel is told of a verdict."""
-    lines = [f"**#{claim.number}** {standing_line(claim)}", plain(claim.text, 500)]
+    lines = [f"**#{claim.number}** {standing_line(claim)}", escape_line(claim.text, 500)]
     if claim.verdict_note:
-        lines.append(plain(claim.verdict_note, 1000))
+        lines.append(escape_line(claim.verdict_note, 1000))
     if claim.published_url:
         lines.append(claim.published_url)
     return discord.Embed(description=clip("\n".join(lines), DESCRIPTION), colour=discord.Colour.green())

@@ -19,7 +19,7 @@ from bot.discord_app.cards.check import check_embed
 from bot.discord_app.cards.claim import choice_name, claim_embed, claim_line, sources_embed
 from bot.discord_app.cards.claim_list import claim_list_embed
 from bot.discord_app.cards.flag import flag_embed
-from bot.discord_app.cards.formatting import listed, member, plain, utf16_length
+from bot.discord_app.cards.formatting import escape_line, listed, member, utf16_length
 from bot.discord_app.commands.claims.editing import EditModal
 from bot.discord_app.commands.claims.tracking import TrackModal
 from bot.discord_app.commands.flags import ClaimChoice
@@ -85,7 +85,7 @@ claims = st.builds(a_claim, st.integers(1, 999_999_999), texts(most=2), texts().
 @generated("words in a card")
 @given(texts(), st.integers(1, 300))
 def test_words_among_the_bots_own_have_no_effect(raw: str, limit: int) -> None:
-    for shown in (plain(raw, limit), member(raw) if not raw.isdecimal() else ""):
+    for shown in (escape_line(raw, limit), member(raw) if not raw.isdecimal() else ""):
         assert "\n" not in shown
         assert not _LIVE.search(_ESCAPED.sub("x", shown)), shown
 
@@ -105,11 +105,11 @@ def test_cards_full_of_what_takes_most_room_stay_within_discords_limits(letter: 
 @pytest.mark.parametrize("letter", ["_", "\U0001f600"])
 def test_what_is_cut_ends_in_whole_characters_and_whole_escapes(letter: str) -> None:
     for limit in range(2, 12):
-        whole = plain(letter, 10)
-        shown = plain(letter * 20, limit)
+        whole = escape_line(letter, 10)
+        shown = escape_line(letter * 20, limit)
         assert shown == whole * ((limit - 1) // 2) + "…"
         assert utf16_length(shown) <= limit
-    assert plain("\\\\\\", 4) == "\\\\…"
+    assert escape_line("\\\\\\", 4) == "\\\\…"
 
 
 @generated("cards")

@@ -159,7 +159,8 @@ async def test_everyone_may_do_what_the_table_says(
             allowed = await may(who, desk, act)
             assert allowed or await newsroom.everything() == before, f"{name} by {who}"
             found[name].append("yes" if allowed else "no")
-    refused = sum(answers.count("no") for answers in found.values())
+    raising = [answers for name, answers in found.items() if not name.startswith("button")]
+    refused = sum(answers.count("no") for answers in raising)  # buttons answer what they raise themselves
     merged_by_the_editor = (NotFoundError, "#2 is archived")
     expect_errors(simcord_env, *[(RefusedError, "Only ")] * refused, merged_by_the_editor)
     table = written(found)

@@ -16,7 +16,7 @@ from bot.desk.claims.records import ClaimRecord
 from bot.desk.claims.store import claim_row, load_one
 from bot.discord_app.access import editors_only, guild_id, stamp
 from bot.discord_app.cards.claim import claim_embed
-from bot.discord_app.cards.formatting import member, plain
+from bot.discord_app.cards.formatting import escape_line, member
 from bot.discord_app.client import Interaction
 from bot.discord_app.commands.claims.editing import EditModal
 from bot.discord_app.commands.claims.finding import claim_group
@@ -130,7 +130,7 @@ async def phrasing_remove(interaction: Interaction, claim: ClaimNumber, phrasing
         record, removed = await remove_phrasing(
             session, guild_id(interaction), claim, phrasing, stamp(interaction)
         )
-    await _done(interaction, f"#{record.number} is not matched by “{plain(removed)}” any more.", record)
+    await _done(interaction, f"#{record.number} is not matched by “{escape_line(removed)}” any more.", record)
 
 
 @claim_group.command(name="merge", description="Make one claim of two")

@@ -16,7 +16,7 @@ from bot.desk.errors import NotFoundError
 from bot.desk.recognition.searching import search_claims
 from bot.discord_app.access import guild_id, guild_settings, is_editor
 from bot.discord_app.cards.claim import DESCRIPTION, claim_embed
-from bot.discord_app.cards.formatting import clip, member, plain, utf16_length
+from bot.discord_app.cards.formatting import clip, escape_line, member, utf16_length
 from bot.discord_app.client import Interaction
 from bot.discord_app.commands.claims.pages import send_pages
 from bot.discord_app.commands.options import ClaimNumber, named_choices
@@ -97,7 +97,7 @@ async def search(interaction: Interaction, query: str) -> None:
             claims = await search_claims(session, bot.matchers, guild_id(interaction), query)
         return page_of([as_seen(claim, shown) for claim in claims], number)
 
-    await send_pages(interaction, clip(f"Claims about “{plain(query, 100)}”", 256), ask)
+    await send_pages(interaction, clip(f"Claims about “{escape_line(query, 100)}”", 256), ask)
 
 
 @claim_group.command(name="history", description="Show who changed what, when")
@@ -119,7 +119,7 @@ async def history(interaction: Interaction, claim: ClaimNumber) -> None:
 
 
 def _history_line(entry: HistoryRecord) -> str:
-    change = plain(history_change(entry), 140)
+    change = escape_line(history_change(entry), 140)
     if entry.action in _NAMED:
         change = _ID.sub(_NAMED[entry.action], change)
     who = member(entry.by) if entry.by else "somebody"

@@ -9,7 +9,7 @@ from bot.desk.files.report import BadFileError
 from bot.desk.guilds.store import revision_of
 from bot.desk.sightings.flags import flags_of_changed
 from bot.discord_app.access import editors_only, guild_id, require_manager, stamp
-from bot.discord_app.cards.formatting import plain
+from bot.discord_app.cards.formatting import escape_line
 from bot.discord_app.client import Claimdesk, Interaction
 from bot.discord_app.commands.files.exporting import exported
 from bot.discord_app.commands.files.importing import downloaded, imported, refuse_large, with_problems
@@ -54,7 +54,7 @@ async def import_(
         except BadFileError as error:
             sentence, problems = f"{error}", error.problems
         else:
-            sentence, problems = plain(report.summary(), 400), report.skipped
+            sentence, problems = escape_line(report.summary(), 400), report.skipped
     text, files = with_problems(sentence, problems)
     await interaction.followup.send(text, files=files, ephemeral=True)
     await _refresh_changed(bot, guild_id(interaction), before)

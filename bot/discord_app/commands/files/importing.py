@@ -10,7 +10,7 @@ from bot.desk.errors import DeskError, InvalidError
 from bot.desk.files.formats import Format, opened
 from bot.desk.files.report import ImportReport
 from bot.desk.guilds.stamp import Stamp
-from bot.discord_app.cards.formatting import plain, utf16_length
+from bot.discord_app.cards.formatting import escape_line, utf16_length
 from bot.exchange.problems import Problem
 from db import Database
 
@@ -74,7 +74,7 @@ def with_problems(sentence: str, problems: Sequence[Problem]) -> tuple[str, list
     lines: list[str] = []
     room = LIST
     for problem in problems:
-        line = plain(str(problem), 300)
+        line = escape_line(str(problem), 300)
         room -= utf16_length(line) + 1
         if room < 0:
             break
