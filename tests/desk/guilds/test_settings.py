@@ -105,6 +105,11 @@ def test_a_value_that_is_not_of_the_settings_kind_is_refused(name: str, value: o
         SETTINGS[name].check(value)
 
 
+def test_a_setting_that_cannot_be_cleared_says_that_none_is_no_value_of_it() -> None:
+    with pytest.raises(InvalidError, match=r"^language cannot be “none”; give "):
+        SETTINGS["language"].check(None)
+
+
 async def test_one_bad_value_leaves_the_others_unchanged_too(desk: Desk) -> None:
     with pytest.raises(InvalidError):
         await desk.do(change_settings, MARIA, cooldown_hours=1, sources_required=11)
