@@ -8,13 +8,15 @@ afterwards may hold the event loop too and is counted.
 
 import argparse
 import asyncio
+import csv
+import io
 import json
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +25,10 @@ import simcord
 from discord import app_commands
 from simcord import ChannelHandle, InteractionResult, MemberActor
 
-from bot.desk.files.sheets.exporting import export_csv
+from bot.desk.files.csv_export import export_csv
 from bot.discord_app.client import Claimdesk
 from db import Database
-from tests.benchmarks.event_loop import watched_loop
+from tests.benchmarks.event_loop import timed_steps, watched_loop
 from tests.benchmarks.large_desk import LargeDesk
 
 CLAIMS = 10_000
@@ -35,6 +37,8 @@ CHANGES = 5_000
 """Of one claim."""
 ANSWER_MS = 300.0
 HELD_MS = 20.0
+IMPORTED = 5_000
+"""Claims of the largest sheet that the bot takes."""
 SETTLE_SECONDS = 180.0
 
 
@@ -43,12 +47,15 @@ class Figure:
     name: str
     answer_ms: float
     held_ms: float
+    """For which nothing else got a turn, by the clock: what other programs take of the processor counts too."""
+    step_ms: float
+    """Of the processor, for the longest step of the event loop."""
     whole_desk: bool
     """It reads, writes or erases the whole desk; the goals are for the others."""
 
     @property
     def over(self) -> bool:
-        return not self.whole_desk and (self.answer_ms > ANSWER_MS or self.held_ms > HELD_MS)
+        return not self.whole_desk and (self.answer_ms > ANSWER_MS or self.step_ms > HELD_MS)
 
 
 class AnswerLog(list[Any]):
@@ -86,12 +93,13 @@ class Bench:
     ) -> Any:
         await self.env.settle()
         async with watched_loop() as held:
-            start = time.perf_counter()
-            answer = await work()
-            await self.env.settle()
-        taken = (self._log.answered_at - start) * 1000
+            with timed_steps() as steps:
+                start = time.perf_counter()
+                answer = await work()
+                await self.env.settle()
+        taken = self._log.answered_at - start
         assert taken > 0, f"{name} is not answered"
-        self.figures.append(Figure(name, round(taken, 1), round(max(held) * 1000, 1), whole_desk))
+        self.figures.append(Figure(name, _ms(taken), _ms(max(held)), _ms(max(steps)), whole_desk))
         return answer
 
     async def slash(
@@ -118,13 +126,12 @@ async def _read(bench: Bench) -> None:
     text = bench.desk.texts[6]
     await bench.slash("check", text=text, whole_desk=True)  # the first one loads the claims
     for who in (None, bench.tom):
-        listed = await bench.slash("claim list", by=who)
+        await bench.slash("claim list", by=who)
         for state in ("checked", "disputed", "sourced", "needs_sourcing"):
             await bench.slash("claim list", by=who, state=state)
         await bench.slash("claim list", by=who, verdict="false")
         await bench.slash("claim search", by=who, query=" ".join(text.split()[:3]))
         await bench.slash("claim history", by=who, claim="1")
-    del listed
     pages = await bench.slash("claim list", state="needs_sourcing", order="newest")
     await bench.click(pages, "Next")
     await bench.slash("claim search", query="zebra")
@@ -132,7 +139,7 @@ async def _read(bench: Bench) -> None:
     for typed in ("", "12", text[:2], text.split()[0], "zebra"):
         await bench.measured(
             f"suggestions for “{typed}”",
-            partial(bench.ann.autocomplete, bench.room, "claim show", "claim", typed),
+            lambda typed=typed: bench.ann.autocomplete(bench.room, "claim show", "claim", typed),
         )
     await bench.measured(
         "suggestions among archived",
@@ -202,14 +209,22 @@ async def _whole_desk(bench: Bench) -> None:
     await bench.slash("settings set", language="german")
     await bench.slash("check", text=bench.desk.texts[6], whole_desk=True)
     erase = await bench.slash("settings erase")
-    if erase.response is not None:
-        await bench.click(erase, _first_label(erase), whole_desk=True)
+    await bench.measured(
+        "form: erase",
+        lambda: bench.ann.submit_modal(erase, {"confirmation": "erase"}),
+        whole_desk=True,
+    )
 
 
-def _first_label(answer: InteractionResult) -> str:
-    assert answer.response is not None
-    rows = answer.response.components
-    return str(next(part["label"] for row in rows for part in row["components"]))
+def _first_rows(sheet: str, count: int) -> str:
+    rows = csv.reader(io.StringIO(sheet, newline=""))
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(islice(rows, count + 1))
+    return out.getvalue()
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 1)
 
 
 async def measure(claims: int, changes: int = CHANGES) -> list[Figure]:
@@ -229,7 +244,7 @@ async def _measure(env: simcord.Env, bot: Claimdesk, claims: int, changes: int) 
     desk = LargeDesk(guild.id, datetime.now(UTC), claims=claims, sightings=sightings, changes=changes)
     await desk.fill(bot.database)
     async with bot.database.read() as session:
-        sheet = (await export_csv(session, guild.id)).encode()
+        sheet = _first_rows(await export_csv(session, guild.id), IMPORTED).encode()
     bench = Bench(env, desk, sheet)
     bench.room = guild.create_text_channel("general")
     rights = discord.Permissions(manage_guild=True, manage_messages=True)
@@ -263,7 +278,10 @@ def _print(figures: Iterable[Figure]) -> None:
         for figure in figures:
             if figure.whole_desk == whole_desk:
                 mark = "  over" if figure.over else ""
-                print(f"{figure.name:58} {figure.answer_ms:9.1f} ms, held {figure.held_ms:6.1f} ms{mark}")
+                print(
+                    f"{figure.name:58} {figure.answer_ms:9.1f} ms, held {figure.held_ms:6.1f} ms, "
+                    f"longest step {figure.step_ms:6.1f} ms{mark}"
+                )
 
 
 def main() -> None:
