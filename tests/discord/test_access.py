@@ -4,8 +4,6 @@ import discord
 import pytest
 from simcord import Env, MemberActor
 
-from bot.desk.errors import InvalidError
-from bot.discord_app.access import refuse_everyone_as_editors
 from tests.discord.newsroom import DRONE, Newsroom, said
 
 EDITORS = "Only editors can do that; it takes the right to manage messages"
@@ -49,10 +47,3 @@ async def test_who_is_refused_is_told_which_role_would_do(
     refused = await tom.slash(newsroom.room, "claim add", text=DRONE)
     assert said(refused) == f"{EDITORS} or the role <@&{role.id}>."
     assert simcord_env.errors
-
-
-def test_any_role_but_everyones_can_be_the_editors() -> None:
-    refuse_everyone_as_editors(41, 42)
-    refuse_everyone_as_editors(41, None)
-    with pytest.raises(InvalidError, match=r"^@everyone cannot be the editor role"):
-        refuse_everyone_as_editors(41, 41)

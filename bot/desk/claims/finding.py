@@ -109,7 +109,8 @@ async def claim_numbers(
     if wanted.state in {None, State.CHECKED}:
         return numbers
     guild = await guild_of(session, guild_id)
-    states = await _states_by_sources(session, guild_id, guild.sources_required)
+    conditions = _conditions(guild_id, wanted, show_verdicts)
+    states = await _states_by_sources(session, conditions, guild.sources_required)
     bare = state_by_sources((), None, guild.sources_required)
     return [number for number in numbers if states.get(number, bare) is wanted.state]
 
@@ -162,12 +163,14 @@ def _conditions(guild_id: int, wanted: Filter, show_verdicts: ShowVerdicts) -> l
     return conditions
 
 
-async def _states_by_sources(session: AsyncSession, guild_id: int, sources_required: int) -> dict[int, State]:
-    """The states by sources of all claims that have a source for or against; the rule is no SQL."""
+async def _states_by_sources(
+    session: AsyncSession, conditions: Sequence[ColumnElement[bool]], sources_required: int
+) -> dict[int, State]:
+    """The states by sources of the claims that have a source for or against; the rule is no SQL."""
     query = (
         select(Claim.number, Claim.claimant, Source.url, Source.publisher, Source.stance)
         .join(Source, (Source.guild_id == Claim.guild_id) & (Source.claim_number == Claim.number))
-        .where(Claim.guild_id == guild_id, Source.stance != Stance.CONTEXT)
+        .where(*conditions, Source.stance != Stance.CONTEXT)
     )
     claimants: dict[int, str | None] = {}
     sources: dict[int, list[SourceRecord]] = {}

@@ -1,5 +1,6 @@
 """Claims as plain values, the way every front end gets them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -111,19 +112,28 @@ def _publisher_names(source: SourceRecord) -> set[str]:
 
 def state_by_sources(sources: tuple[SourceRecord, ...], claimant: str | None, sources_required: int) -> State:
     """The state of a claim without a verdict."""
-    stances = {source.stance for source in _evidence(sources, claimant)}
-    if {Stance.SUPPORTS, Stance.REFUTES} <= stances:
+    evidence = _evidence(sources, claimant)
+    if {Stance.SUPPORTS, Stance.REFUTES} <= {source.stance for source in evidence}:
         return State.DISPUTED
-    enough = count_publishers(sources, claimant) >= sources_required
+    if len(evidence) < sources_required:
+        return State.NEEDS_SOURCING
+    enough = sources_required == 1 or _publishers(evidence) >= sources_required
     return State.SOURCED if enough else State.NEEDS_SOURCING
 
 
 def count_publishers(sources: tuple[SourceRecord, ...], claimant: str | None) -> int:
     """How many publishers support or refute; sources that share a site or a named publisher are one."""
+    return _publishers(_evidence(sources, claimant))
+
+
+def _publishers(evidence: Iterable[SourceRecord]) -> int:
     publishers: list[set[str]] = []
-    for source in _evidence(sources, claimant):
-        known_as = {site(source.url)} | ({wording_key(source.publisher)} if source.publisher else set())
+    for source in evidence:
+        known_as = {site(source.url)} | ({_name_key(source.publisher)} if source.publisher else set())
         same = [names for names in publishers if names & known_as]
         publishers = [names for names in publishers if not names & known_as]
         publishers.append(known_as.union(*same))
     return len(publishers)
+
+
+_name_key = lru_cache(maxsize=10_000)(wording_key)

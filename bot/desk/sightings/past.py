@@ -1,8 +1,10 @@
 """What was recognised in the messages of some weeks, judged once more by the rule of the cool-down."""
 
+import asyncio
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, select
@@ -140,7 +142,7 @@ async def _matches(session: AsyncSession, guild_id: int, since: datetime) -> lis
     ).where(NearMiss.guild_id == guild_id, NearMiss.seen_at >= since, NearMiss.claim_number.in_(kept))
     matches = [PastMatch(*row) async for row in rows_of(session, sighted)]
     matches += [PastMatch(*row) async for row in rows_of(session, missed)]
-    return sorted(matches, key=lambda match: (match.at, match.message, match.claim))
+    return await asyncio.to_thread(sorted, matches, key=attrgetter("at", "message", "claim"))
 
 
 def _refused(guild_id: int) -> ColumnElement[bool]:

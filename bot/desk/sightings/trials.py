@@ -1,5 +1,6 @@
 """What other flag thresholds would have done, from what editors said of sightings and scores under it."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -79,12 +80,13 @@ async def try_thresholds(
         raise InvalidError(f"Give at most {MOST} thresholds at a time.")
     since = now - timedelta(weeks=WEEKS)
     past = await past_of(session, guild_id, since, timedelta(hours=guild.cooldown_hours))
-    flags = {value: past.flags_at(value) for value in {*tried, present.flag}}
+    flags = {value: await asyncio.to_thread(past.flags_at, value) for value in {*tried, present.flag}}
+    trials = await asyncio.to_thread(lambda: [_trial(value, flags[value]) for value in reversed(tried)])
     return ThresholdReport(
         threshold=present.flag,
         kept_from=present.possible,
         since=since,
-        trials=tuple(_trial(value, flags[value]) for value in reversed(tried)),
+        trials=tuple(trials),
         claims=await _claims(session, guild_id, flags[present.flag]),
     )
 
