@@ -21,7 +21,7 @@ demo: $(INSTALLED)  ## set up, then show the main job on the seed article
 	@$(BIN)/claimdesk demo
 
 test: $(INSTALLED)  ## set up, then run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(INSTALLED)  ## lint, types, import directions
 	$(BIN)/ruff check .
