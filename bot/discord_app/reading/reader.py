@@ -199,7 +199,7 @@ class Reader:
         """Match and record a new message; gives the flag to post."""
         incoming = _incoming(message, guild_id, await text_of(message))
         async with self._recording.of(message.id):
-            if self._recent.is_deleted(message.id):
+            if self._recent.is_overtaken(message.id):
                 return None
             claims = await self._fast_path.claims_in(incoming)
             for claim in claims:

@@ -33,6 +33,10 @@ class RecentMessages:
     def is_deleted(self, message_id: int) -> bool:
         return self._readings.get(message_id) is Unread.DELETED
 
+    def is_overtaken(self, message_id: int) -> bool:
+        """Whether a message that is read for the first time was edited or deleted before that."""
+        return self._readings.get(message_id) not in {None, Unread.UNDER_WAY}
+
     def says(self, message_id: int, text: str) -> bool:
         """Whether the message was read with this very text."""
         return self._readings.get(message_id) == hash(text)

@@ -209,6 +209,32 @@ def happens_before_a_post(
     monkeypatch.setattr(newsroom.bot.http, "request", request)
 
 
+async def test_a_message_that_begins_to_be_read_during_its_edit_does_not_bring_its_old_text_back(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await newsroom.track(DRONE)
+    message = await tom.send(newsroom.room, "hello")
+    event = next(
+        dict(payload)
+        for _, name, payload in simcord_env.backend.transcript
+        if name == "MESSAGE_CREATE" and payload["id"] == str(message.id)
+    )
+    later = message.id + 1
+    real = reader.claims_in
+
+    async def slowly(*arguments: Any) -> Any:
+        simcord_env.backend.emit("MESSAGE_CREATE", event | {"id": str(later), "content": DRONE_AGAIN})
+        while later not in newsroom.bot.reader._recent:  # noqa: ASYNC110  # nothing tells it
+            await asyncio.sleep(0)
+        return await real(*arguments)
+
+    monkeypatch.setattr(reader, "claims_in", slowly)
+    simcord_env.backend.emit("MESSAGE_UPDATE", event | {"id": str(later), "content": "never mind"})
+    await simcord_env.settle()
+    assert newsroom.flags() == []
+    assert await newsroom.authors() == []
+
+
 async def test_a_deletion_that_overtakes_its_message_wins(
     simcord_env: Env, newsroom: Newsroom, tom: MemberActor
 ) -> None:
