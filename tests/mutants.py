@@ -51,21 +51,18 @@ TESTS = {
 PATHS = ["bot/desk", "bot/matching", *(part for part in TESTS if part.startswith("bot/discord_app"))]
 
 OPTIONS = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-k", "not postgresql"]
+OPTIONS += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of plugins that are imported already
 """SQLite alone: what PostgreSQL does differently is tested in tests/db, and each test would run twice."""
 
 OUTPUT = Path("tests.log")
 """What the last tests printed, in the copied tree."""
 
-LIBRARIES = [
-    "aiohttp",
-    "alembic.command",
-    "discord.ext.commands",
-    "numpy",
-    "pydantic_settings",
-    "rapidfuzz",
-    "rich.table",
-]
-LIBRARIES += ["sqlalchemy.ext.asyncio", "aiosqlite", "structlog", "typer", "asyncpg"]
+LIBRARIES = """
+    aiosqlite alembic.autogenerate alembic.command asyncpg discord.ext.commands hypothesis.stateful ijson matplotlib.figure
+    numpy prometheus_client pydantic_settings pytest pytest_asyncio.plugin rapidfuzz rich.table simcord structlog
+    sqlalchemy.dialects.sqlite.aiosqlite sqlalchemy.ext.asyncio typer xdist.plugin
+""".split()
+"""Imported once for all mutants, which is most of what a short test costs."""
 
 
 class CopiedTree:
