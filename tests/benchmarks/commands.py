@@ -9,6 +9,7 @@ afterwards may hold the event loop too and is counted.
 import argparse
 import asyncio
 import csv
+import gc
 import io
 import json
 import tempfile
@@ -25,7 +26,7 @@ import simcord
 from discord import app_commands
 from simcord import ChannelHandle, InteractionResult, MemberActor
 
-from bot.desk.files.csv_export import export_csv
+from bot.desk.files.sheets.exporting import export_csv
 from bot.discord_app.client import Claimdesk
 from db import Database
 from tests.benchmarks.event_loop import timed_steps, watched_loop
@@ -232,8 +233,10 @@ async def measure(claims: int, changes: int = CHANGES) -> list[Figure]:
         async with Database(f"sqlite+aiosqlite:///{Path(folder) / 'desk.db'}") as database:
             bot = Claimdesk(database)
             async with simcord.run(bot) as env:
+                gc.freeze()  # as the program does when it starts
                 figures = await _measure(env, bot, claims, changes)
             await bot.close()
+            gc.unfreeze()
             return figures
 
 
