@@ -9,6 +9,7 @@ afterwards may hold the event loop too and is counted.
 import argparse
 import asyncio
 import csv
+import gc
 import io
 import json
 import tempfile
@@ -49,6 +50,8 @@ class Figure:
     answer_ms: float
     held_ms: float
     """For which nothing else got a turn, by the clock: what other programs take of the processor counts too."""
+    processor_ms: float
+    """Of all threads, with the watching itself, until what goes on after the answer has ended."""
     step_ms: float
     """Of the processor, for the longest step of the event loop."""
     whole_desk: bool
@@ -95,12 +98,15 @@ class Bench:
         await self.env.settle()
         async with watched_loop() as held:
             with timed_steps() as steps:
-                start = time.perf_counter()
+                start, processor = time.perf_counter(), time.process_time()
                 answer = await work()
                 await self.env.settle()
+                processor = time.process_time() - processor
         taken = self._log.answered_at - start
         assert taken > 0, f"{name} is not answered"
-        self.figures.append(Figure(name, _ms(taken), _ms(max(held)), _ms(max(steps)), whole_desk))
+        self.figures.append(
+            Figure(name, _ms(taken), _ms(max(held)), _ms(processor), _ms(max(steps)), whole_desk)
+        )
         return answer
 
     async def slash(
@@ -233,8 +239,10 @@ async def measure(claims: int, changes: int = CHANGES) -> list[Figure]:
         async with Database(f"sqlite+aiosqlite:///{Path(folder) / 'desk.db'}") as database:
             bot = Claimdesk(database)
             async with simcord.run(bot) as env:
+                gc.freeze()  # as the program does when it starts
                 figures = await _measure(env, bot, claims, changes)
             await bot.close()
+            gc.unfreeze()
             return figures
 
 
@@ -280,7 +288,8 @@ def _print(figures: Iterable[Figure]) -> None:
             if figure.whole_desk == whole_desk:
                 mark = "  over" if figure.over else ""
                 print(
-                    f"{figure.name:58} {figure.answer_ms:9.1f} ms, held {figure.held_ms:6.1f} ms, "
+                    f"{figure.name:58} {figure.answer_ms:9.1f} ms, held {figure.held_ms:6.1f} ms; "
+                    f"processor {figure.processor_ms:8.1f} ms, "
                     f"longest step {figure.step_ms:6.1f} ms{mark}"
                 )
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.drafts import PhrasingDraft
@@ -62,10 +62,15 @@ async def _rows(session: AsyncSession, kind: Any, claim: Claim) -> list[Any]:
 
 
 async def _move(session: AsyncSession, kind: Any, same: str, source: Claim, target: Claim) -> None:
-    has = {getattr(row, same) for row in await _rows(session, kind, target)}
-    for row in await _rows(session, kind, source):
-        if getattr(row, same) not in has:
-            row.claim_number = target.number
+    """In the database, since a claim may have thousands of sightings."""
+    mine, key = kind.guild_id == source.guild_id, getattr(kind, same)
+    has = select(key).where(mine, kind.claim_number == target.number)
+    await session.execute(
+        update(kind)
+        .where(mine, kind.claim_number == source.number, key.not_in(has))
+        .values(claim_number=target.number)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def _move_dismissals(session: AsyncSession, source: Claim, target: Claim) -> None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from bot.matching import Match
 
-PIECE = 64 * 1024
-"""Characters of a piece, at the most."""
+PIECE = 16 * 1024
+"""Characters of a piece, at the most: some 0.1 s of matching among 10,000 claims, for which a change waits."""
 _ENDS = (re.compile(r"\n"), re.compile(r"[.!?]\s"), re.compile(r"\s"))
 
 
