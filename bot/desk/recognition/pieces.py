@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.matching import Match
 
 PIECE = 16 * 1024
-"""Characters of a piece, at the most: some 0.1 s of matching among 10,000 claims, for which a change waits."""
+"""Characters of a piece, at the most: 0.1 s of matching among 10,000 claims, for which a change waits."""
 _ENDS = (re.compile(r"\n"), re.compile(r"[.!?]\s"), re.compile(r"\s"))
 
 
