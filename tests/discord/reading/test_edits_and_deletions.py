@@ -10,6 +10,7 @@ import discord
 import pytest
 from simcord import Env, GuildHandle, MemberActor
 
+from bot.desk.recognition import checking
 from bot.discord_app.reading import reader, text
 from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, shown
@@ -220,7 +221,7 @@ async def test_a_message_that_begins_to_be_read_during_its_edit_does_not_bring_i
         if name == "MESSAGE_CREATE" and payload["id"] == str(message.id)
     )
     later = message.id + 1
-    real = reader.claims_in
+    real = checking.claims_in
 
     async def slowly(*arguments: Any) -> Any:
         simcord_env.backend.emit("MESSAGE_CREATE", event | {"id": str(later), "content": DRONE_AGAIN})
