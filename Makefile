@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check soak coverage mutants weights lock clean
+.PHONY: help demo test check soak coverage weights lock clean
 
 help:  ## say what there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,8 +20,8 @@ $(INSTALLED): requirements.lock pyproject.toml
 demo: $(INSTALLED)  ## set up, then show the main job on the seed article
 	@$(BIN)/claimdesk demo
 
-test: $(INSTALLED)  ## set up, then run the tests
-	$(BIN)/python -m pytest
+test: $(INSTALLED)  ## set up, then run the tests, on up to four cores
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 check: $(INSTALLED)  ## lint, types, import directions
 	$(BIN)/ruff check .
@@ -35,11 +35,6 @@ soak: $(INSTALLED)  ## the long tests of what the bot promises (half an hour): 2
 coverage: $(INSTALLED)  ## run the tests and report the lines and branches that none of them reaches
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report --skip-covered --show-missing
-
-SAMPLE ?= 60
-SEED ?= 1
-mutants: $(INSTALLED)  ## break the code in SAMPLE random places, and list what no test notices (ten seconds each)
-	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED)
 
 weights: $(INSTALLED)  ## fit the matcher's weights on the public training data beside the project
 	$(BIN)/python -m training.weights ../shared/data

@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.adding import track_claim
 from bot.desk.claims.drafts import ClaimDraft
+from bot.desk.claims.finding import Filter, page_of_claims
+from bot.desk.claims.records import ClaimRecord
 from bot.desk.guilds.stamp import Stamp
 from db import Database
 from tests.throwaway_server import NEEDED, Server, binaries, migrate
@@ -128,6 +130,18 @@ class Desk:
 @pytest.fixture
 def desk(database: Database) -> Desk:
     return Desk(database)
+
+
+@pytest.fixture
+def sqlite_desk(sqlite_database: Database) -> Desk:
+    return Desk(sqlite_database)
+
+
+async def list_claims(
+    session: AsyncSession, guild_id: int, wanted: Filter | None = None
+) -> list[ClaimRecord]:
+    """All claims that meet the filter, without one the open claims, by number."""
+    return (await page_of_claims(session, guild_id, wanted or Filter(), size=100_000)).claims
 
 
 async def count(session: AsyncSession, query: object) -> int:

@@ -1,6 +1,7 @@
 """Writes docs/dependencies.md: `python -m tests.dependency_list`, after a change of pyproject.toml or the lock."""
 
 import re
+import textwrap
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -43,6 +44,27 @@ REASONS = {
     "simcord": "the simulated Discord of tests/discord",
 }
 """Why each package is there that pyproject.toml names."""
+
+NOT_TAKEN = {
+    "tenacity": "It would do the retry of `bot/discord_app/posting/retrying.py` with strategies for pauses, patience and "
+    "what passes. A pause that the bot's stop ends, with no attempt after it, has to be written beside it all "
+    "the same; then its parts take as many lines as the whole loop, and each message would pay some 170 "
+    "microseconds for a retry that it does not need.",
+    "stamina": "It rests on tenacity and leaves less open: no pause of one's own, so that nothing ends it when the bot "
+    "stops, and its switches are the process's.",
+    "python-dateutil": "`tz.resolve_imaginary` moves an hour that clocks skip by as much as they skip: where they skip "
+    "two hours or a day, the digest would come later than at the first instant after the skip, which is what "
+    "`bot/desk/digests/times.py` says in ten lines.",
+    "w3lib": "`canonicalize_url` orders parameters and escapes as `page` in `bot/desk/claims/parts/addresses.py` does, in "
+    "the same time (33 microseconds an address), and leaves `www`, schemes and trackers to us. Its forms differ from "
+    "those whose keys databases hold, so it would be worth its place only with a migration of all keys.",
+    "courlan": "It drops trackers that are part of a page's name on other sites, keeps fragments, and brings babel, tld "
+    "and urllib3 along.",
+    "pydantic for the lines of JSON Lines": "The words, dates and addresses of a line go through the checks that "
+    "commands and sheets share (`bot/desk/claims/fields.py`), with their sentences; of a model there would be left "
+    "the types, and a table that turns its errors into those sentences.",
+}
+"""Libraries that were judged for a job and left out, and why."""
 
 STATED = {
     "audioop-lts": "PSF-2.0",
@@ -176,6 +198,9 @@ def page() -> str:
     for one, users in sorted(locked().items()):
         if one not in direct:
             lines.append(f"| {one} | {licence_of(one)} | {', '.join(sorted(users))} | {purpose_of[one]} |")
+    lines += ["", "## Judged and not taken", ""]
+    for name, why in sorted(NOT_TAKEN.items()):
+        lines += textwrap.wrap(f"- **{name}**: {why}", 110, subsequent_indent="  ", break_on_hyphens=False)
     return "\n".join([*lines, ""])
 
 

@@ -22,6 +22,7 @@ EXAMPLES = {
     "the database": 120,
     "commands": 120,
     "messages": 140,
+    "weeks of a desk": 60,
 }
 """How many are generated for what: the same ones in every run."""
 

@@ -11,7 +11,7 @@ from bot.cli.output import console, flag_lines, print_json
 from bot.cli.session import AsJson, Guild, run
 from bot.config import Config
 from bot.desk.errors import InvalidError
-from bot.desk.recognition.checking import Found, check_text
+from bot.desk.recognition.checking import CheckedClaim, check_text
 from bot.desk.recognition.matchers import matchers_with
 from db import Database
 
@@ -33,24 +33,24 @@ def check(
     guild: Guild = 0,
     as_json: AsJson = False,
 ) -> None:
-    """Say which tracked claims a text repeats or contradicts; writes nothing."""
+    """Say which tracked claims a text repeats, contradicts or links to; writes nothing."""
     if sum(given is not None for given in (text, file, jsonl)) != 1:
         raise typer.BadParameter("give one of TEXT, --file FILE or --jsonl FILE")
     messages = _messages(text, file, jsonl)
 
     async def use(database: Database) -> None:
-        index = matchers_with(database, Config().model)
+        matchers = matchers_with(database, Config().model)
         async with database.read() as session:
-            await index.matcher(session, guild)
-        await index.vectors_made(guild)
+            await matchers.matcher(session, guild)
+        await matchers.vectors_made(guild)
         async with database.read() as session:
             for message in messages:
-                found = await check_text(session, index, guild, message)
+                checked = await check_text(session, matchers, guild, message)
                 if as_json:
-                    print_json({"text": message, "matches": [match_json(match) for match in found]})
+                    print_json({"text": message, "matches": [claim_json(claim) for claim in checked]})
                 else:
-                    _print(message, found, several=jsonl is not None)
-        index.close()
+                    _print(message, checked, several=jsonl is not None)
+        matchers.close()
 
     run(use)
 
@@ -84,25 +84,25 @@ def _text_of(line: bytes, number: int) -> str:
     return text
 
 
-def match_json(found: Found) -> dict[str, Any]:
+def claim_json(checked: CheckedClaim) -> dict[str, Any]:
     return {
-        "claim": found.claim.number,
-        "key": found.claim.key,
-        "text": found.claim.text,
-        "score": round(found.match.score, 4),
-        "relation": found.match.relation,
-        "flag": found.flag,
-        "state": found.claim.state,
-        "why": list(found.match.why),
+        "claim": checked.claim.number,
+        "key": checked.claim.key,
+        "text": checked.claim.text,
+        "score": round(checked.score, 4),
+        "relation": checked.relation,
+        "flag": checked.flag,
+        "state": checked.claim.state,
+        "why": list(checked.match.why) if checked.match else [],
     }
 
 
-def _print(message: str, found: list[Found], *, several: bool) -> None:
+def _print(message: str, checked: list[CheckedClaim], *, several: bool) -> None:
     out = console()
     if several:
         out.print(f"[dim]{escape(message[:200])}[/dim]")
-    if not found:
+    if not checked:
         out.print("Nothing that the desk tracks.")
-    for match in found:
-        for line in flag_lines(message, match, marks=not out.is_terminal):
+    for claim in checked:
+        for line in flag_lines(message, claim, marks=not out.is_terminal):
             out.print(line)

@@ -6,7 +6,7 @@ import typer
 from sqlalchemy.engine import make_url
 
 from bot.config import Config
-from bot.desk.claims.finding import list_claims
+from bot.desk.claims.finding import count_open_claims
 from bot.desk.claims.labels import plural
 from bot.discord_app.diagnosis import diagnose
 from bot.matching.candidates.embedding import EXTRA, SUGGESTED, EmbeddingError, load_embedder
@@ -61,12 +61,10 @@ async def _database(url: str) -> bool:
         async with Database(url) as database:
             migration = await migrate.current(database.engine)
             async with database.read() as session:
-                claims = await list_claims(session, 0)
+                claims = await count_open_claims(session, 0)
     except DatabaseError as error:
         typer.echo(f"Database: {error}", err=True)
         return False
     shown = make_url(url).render_as_string(hide_password=True)
-    typer.echo(
-        f"Database: {shown}, migration {migration}, {plural(len(claims), 'open claim')} at the local desk"
-    )
+    typer.echo(f"Database: {shown}, migration {migration}, {plural(claims, 'open claim')} at the local desk")
     return True

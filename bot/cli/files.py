@@ -78,21 +78,24 @@ def export_file(
     ] = None,
     kind: AnyFormat = None,
     publisher: Publisher = None,
+    adopted: Annotated[
+        bool, typer.Option("--adopted", help="With the phrasings that editors adopted from messages.")
+    ] = False,
     guild: Guild = 0,
 ) -> None:
     """Write the desk's claims in a form that import reads: CSV unless said otherwise."""
     chosen = kind or format_of(output.name if output else "")
+
+    async def write(database: Database, file: BinaryIO) -> None:
+        async with database.read() as session:
+            async for piece in written(session, guild, chosen, publisher, adopted=adopted):
+                file.write(piece)
+
     if output is None:
-        run(lambda database: _write(database, guild, chosen, publisher, sys.stdout.buffer))
+        run(lambda database: write(database, sys.stdout.buffer))
         sys.stdout.buffer.flush()
         return
     output.touch(mode=0o600)
     with output.open("wb") as file:
-        run(lambda database: _write(database, guild, chosen, publisher, file))
+        run(lambda database: write(database, file))
     typer.echo(f"Wrote {output}.", err=True)
-
-
-async def _write(database: Database, guild: int, kind: Format, publisher: str | None, file: BinaryIO) -> None:
-    async with database.read() as session:
-        async for piece in written(session, guild, kind, publisher):
-            file.write(piece)

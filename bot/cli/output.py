@@ -10,10 +10,12 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from bot.desk.claims.labels import STATES, VERDICTS, day, link, said_by, standing
+from bot.desk.claims.labels import STATES, VERDICTS, day, link, plural, relation, said_by, standing
 from bot.desk.claims.records import ClaimRecord, SourceRecord
-from bot.desk.recognition.checking import Found
-from bot.matching import Relation
+from bot.desk.recognition.checking import CheckedClaim
+from bot.matching import Match
+
+_STATE_WIDTH = max(len(label) for label in (*STATES.values(), *VERDICTS.values()))
 
 
 def console() -> Console:
@@ -68,15 +70,41 @@ def claim_detail_json(claim: ClaimRecord) -> dict[str, Any]:
     }
 
 
-def print_claims(claims: Iterable[ClaimRecord]) -> None:
-    table = Table(box=None, pad_edge=False, show_header=True, header_style="bold")
-    table.add_column("#", justify="right")
-    table.add_column("state")
-    table.add_column("claim", overflow="fold")
-    for claim in claims:
-        state = VERDICTS[claim.verdict].lower() if claim.verdict else STATES[claim.state]
-        table.add_row(str(claim.number), state, escape(claim.text))
-    Console(highlight=False).print(table)
+class ClaimList:
+    """Claims printed part by part, as a table or as one list of JSON; `nothing` where there are none."""
+
+    def __init__(self, count: int, greatest: int, nothing: str, *, as_json: bool) -> None:
+        self._count = count
+        self._digits = len(str(greatest))
+        self._nothing = nothing
+        self._as_json = as_json
+        self._begun = False
+
+    def print(self, claims: Iterable[ClaimRecord]) -> None:
+        if self._as_json:
+            for claim in claims:
+                value = json.dumps(claim_json(claim), ensure_ascii=False)
+                typer.echo(f"{', ' if self._begun else '['}{value}", nl=False)
+                self._begun = True
+        else:
+            self._print_rows(claims)
+            self._begun = True
+
+    def _print_rows(self, claims: Iterable[ClaimRecord]) -> None:
+        table = Table(box=None, pad_edge=False, show_header=not self._begun, header_style="bold")
+        table.add_column("#", justify="right", min_width=self._digits)
+        table.add_column("state", min_width=_STATE_WIDTH)
+        table.add_column("claim", overflow="fold")
+        for claim in claims:
+            state = VERDICTS[claim.verdict].lower() if claim.verdict else STATES[claim.state]
+            table.add_row(str(claim.number), state, escape(claim.text))
+        Console(highlight=False).print(table)
+
+    def end(self) -> None:
+        if self._as_json:
+            typer.echo("]" if self._begun else "[]")
+        else:
+            typer.echo(plural(self._count, "claim") if self._count else self._nothing)
 
 
 def print_saved(claim: ClaimRecord, done: str) -> None:
@@ -114,28 +142,25 @@ def source_line(source: SourceRecord) -> str:
     return f"{source.stance}{title}{publisher} {source.url}{quote}"
 
 
-def flag_lines(message: str, found: Found, *, marks: bool) -> list[Text]:
+def flag_lines(message: str, checked: CheckedClaim, *, marks: bool) -> list[Text]:
     """The claim, what it needs, and the sentence with its matched words bold (`marks`: in brackets)."""
-    claim, match = found.claim, found.match
-    sign = "FLAG" if found.flag else "possible"
-    verb = "differs from" if match.relation is Relation.CONTRADICTS else "repeats"
-    head = Text.assemble(
-        (f"{sign} ", "bold red" if found.flag else "yellow"), f"{verb} ", (f"#{claim.number}", "bold")
-    )
-    head.append(f" {claim.text}")
-    facts = "; ".join(filter(None, [standing(claim), f"score {match.score:.2f}", said_by(claim)]))
-    return [
-        head,
-        Text(f"     {facts}", "dim"),
-        Text("     ").append_text(_in_place(message, found, marks=marks)),
-    ]
+    claim, match = checked.claim, checked.match
+    sign = Text("FLAG ", "bold red") if checked.flag else Text("possible ", "yellow")
+    label = Text(relation(checked.relation, claim.number))
+    label.highlight_regex(r"#\d+", "bold")
+    score = f"score {checked.score:.2f}" if match else ""
+    facts = "; ".join(filter(None, [standing(claim), score, said_by(claim)]))
+    lines = [Text.assemble(sign, label, f" {claim.text}"), Text(f"     {facts}", "dim")]
+    if match is not None:
+        lines.append(Text("     ").append_text(_in_place(message, match, marks=marks)))
+    return lines
 
 
-def _in_place(message: str, found: Found, *, marks: bool) -> Text:
-    start, end = found.match.span
+def _in_place(message: str, match: Match, *, marks: bool) -> Text:
+    start, end = match.span
     sentence = Text()
     at = start
-    for word_start, word_end in found.match.words:
+    for word_start, word_end in match.words:
         if not at <= word_start < word_end <= end:
             continue
         sentence.append(message[at:word_start])

@@ -7,7 +7,6 @@ from rich.table import Table
 
 from bot.cli.output import console, print_json
 from bot.cli.session import AsJson, Guild, run, stamp
-from bot.desk.guilds.kinds import Role
 from bot.desk.guilds.settings import SETTINGS, Settings, change_settings, setting_named, settings_of
 from bot.desk.sightings.trials import ThresholdReport, claim_lines, threshold_lines, try_thresholds
 from db import Database
@@ -46,10 +45,6 @@ def set_(
     """Change a setting."""
     setting = setting_named(name)
     wanted = setting.read(value)
-    if isinstance(setting.kind, Role):
-        from bot.discord_app.access import refuse_everyone_as_editors
-
-        refuse_everyone_as_editors(guild, wanted)
 
     async def use(database: Database) -> Settings:
         async with database.write() as session:

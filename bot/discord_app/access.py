@@ -3,7 +3,6 @@
 import discord
 from discord import app_commands
 
-from bot.desk.errors import InvalidError
 from bot.desk.guilds.settings import Settings, settings_of
 from bot.desk.guilds.stamp import Stamp
 from bot.discord_app.client import Claimdesk, Interaction
@@ -44,14 +43,6 @@ async def require_editor(interaction: Interaction) -> Settings:
         role = f" or the role <@&{settings.editor_role_id}>" if settings.editor_role_id else ""
         raise RefusedError(f"Only editors can do that; it takes the right to manage messages{role}.")
     return settings
-
-
-def refuse_everyone_as_editors(guild_id: int, role_id: int | None) -> None:
-    """Raises InvalidError for @everyone, whose id is the server's own."""
-    if role_id == guild_id:
-        raise InvalidError(
-            "@everyone cannot be the editor role, or everybody could write; pick another role."
-        )
 
 
 async def require_manager(interaction: Interaction) -> None:

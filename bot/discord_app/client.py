@@ -16,6 +16,7 @@ from bot.discord_app.command_sync import sync_commands
 from bot.discord_app.command_times import CommandOutcome, note_end, note_start
 from bot.discord_app.errors import answer_error
 from bot.discord_app.posting.flags import FlagPoster
+from bot.discord_app.reading.backlog import Backlog
 from bot.discord_app.reading.catch_up import CatchUp
 from bot.discord_app.reading.channels import WatchedChannels
 from bot.discord_app.reading.reader import Reader
@@ -83,13 +84,23 @@ class Claimdesk(commands.Bot):
         self.stopping = asyncio.Event()
         self.file_lock = asyncio.Lock()
         """Files of claims are taken in and written one at a time."""
-        self.index = matchers_with(database, model)
+        self.matchers = matchers_with(database, model)
         self.watched = WatchedChannels(database)
         self.flags = FlagPoster(self, database, self.stopping, self.metrics)
+        self.backlog = Backlog()
         self.reader = Reader(
-            self, database, self.index, self.watched, self.flags, self.metrics, autoflag=autoflag
+            self,
+            database,
+            self.matchers,
+            self.watched,
+            self.flags,
+            self.backlog,
+            self.metrics,
+            autoflag=autoflag,
         )
-        self.catch_up = CatchUp(database, self.watched, self.reader, self.flags, autoflag=autoflag)
+        self.catch_up = CatchUp(
+            database, self.watched, self.reader, self.flags, self.backlog, self.metrics, autoflag=autoflag
+        )
         self.tree.error(answer_error)
         self.metrics.gateway_latency.set_function(lambda: self.latency)
         database.on_error(self.metrics.database_errors.inc)
@@ -115,9 +126,10 @@ class Claimdesk(commands.Bot):
 
     def forget_guild(self, guild_id: int) -> None:
         """Drop what is at hand of a guild; it is read again from the database when needed."""
-        self.index.drop(guild_id)
+        self.matchers.drop(guild_id)
         self.watched.changed(guild_id)
         self.reader.positions.forget(guild_id)
+        self.backlog.drop(guild_id)
 
     async def ailment(self) -> str | None:
         """What keeps the bot from serving, in a few words; None when it serves."""
@@ -139,7 +151,7 @@ class Claimdesk(commands.Bot):
         under_way.discard(asyncio.current_task())
         if under_way:
             await asyncio.wait(under_way, timeout=GRACE)
-        self.index.close()
+        self.matchers.close()
         await super().close()
         await self.database.close()
 

@@ -1,3 +1,5 @@
+"""The tables, a file for each group of them."""
+
 from db.models.base import Base
 from db.models.claims import Claim, ClaimTag, Link, Phrasing
 from db.models.digests import Digest, DigestSchedule

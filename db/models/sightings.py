@@ -50,6 +50,10 @@ class Sighting(Base):
     flagged: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether the message's flag shows it; not within the claim's cool-down or while it is muted."""
     outcome: Mapped[Outcome | None] = mapped_column(word(Outcome, "outcome"))
+    dismissed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When editors last said that the message is not about the claim; stays when they take that back."""
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When editors last said that it is."""
 
 
 class NearMiss(Base):
@@ -68,6 +72,9 @@ class NearMiss(Base):
     message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     channel_id: Mapped[int] = mapped_column(BigInteger)
     score: Mapped[float]
+    relation: Mapped[SightingRelation] = mapped_column(
+        word(SightingRelation, "relation"), server_default=SightingRelation.REPEATS.value
+    )
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

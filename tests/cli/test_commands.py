@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 import zipfile
@@ -124,6 +125,24 @@ def test_checking_says_what_is_repeated_and_writes_nothing(run: Run, tmp_path: P
     assert "They call it a [failed] [assassination] [attempt]" in shown
     assert run("check", "lol no way").out == "Nothing that the desk tracks.\n"
     assert (tmp_path / "claimdesk.db").read_bytes() == before
+
+
+def test_checking_finds_the_claims_of_the_pages_that_a_text_links_to(run: Run) -> None:
+    run("claims", "add", "The bridge was closed.")
+    run("claims", "add", "The harbour was sold to a bank.")
+    line = {"text": "The bridge was closed.", "appearances": [{"url": "https://example.org/story"}]}
+    Path("seen.jsonl").write_text(json.dumps(line))
+    run("import", "seen.jsonl")
+    text = "look at https://example.org/story, the harbour was sold to a bank"
+    matches = run("check", text, "--json").json["matches"]
+    assert [(match["claim"], match["relation"], match["flag"]) for match in matches] == [
+        (2, "repeats", True),
+        (1, "links", True),
+    ]
+    assert (matches[1]["score"], matches[1]["why"]) == (1.0, [])
+    lines = run("check", "look at https://example.org/story").out.splitlines()
+    assert lines[0] == "FLAG links to where #1 was seen The bridge was closed."
+    assert len(lines) == 2
 
 
 def test_checking_takes_a_file_and_lines_of_json_in_order(run: Run, tmp_path: Path) -> None:

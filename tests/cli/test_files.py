@@ -22,6 +22,23 @@ def test_each_format_goes_out_and_comes_back_by_its_files_name(run: Run, tmp_pat
     assert (tmp_path / f"again-{name}").read_bytes() == (tmp_path / name).read_bytes()
 
 
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "claimreview"])
+def test_sentences_of_messages_are_exported_when_asked_for(run: Run, tmp_path: Path, kind: str) -> None:
+    run("claims", "add", "The dam broke.")
+    words, seen_at = "lol dam gone", "2026-11-23T12:00:00+00:00"
+    claim = {
+        "text": "The dam broke.",
+        "phrasings": [{"text": words, "origin": "message", "created_at": seen_at}],
+    }
+    (tmp_path / "desk.jsonl").write_text(json.dumps(claim))
+    run("import", "desk.jsonl")
+    assert words not in run("export", "--format", kind).out
+    assert words in run("export", "--format", kind, "--adopted").out
+    assert (
+        words not in run("export", "--format", kind, "--output", "file").out + (tmp_path / "file").read_text()
+    )
+
+
 def test_the_format_can_be_said(run: Run, tmp_path: Path) -> None:
     (tmp_path / "feed").write_text(json.dumps([REVIEW]))
     assert run("import", "feed", "--format", "claimreview").out == "1 claim added; 0 updated; 0 unchanged.\n"

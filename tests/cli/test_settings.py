@@ -97,5 +97,5 @@ def test_what_cannot_be_set_is_refused_in_one_sentence(
 def test_everyone_cannot_be_made_editors(run: Run) -> None:
     refused = run("settings", "set", "editor_role", 7, "--guild", 7)
     assert refused.status == 1
-    assert refused.err.startswith("@everyone cannot be the editor role")
+    assert refused.err.startswith("editor_role cannot be the role that everybody has")
     assert run("settings", "show", "--json", "--guild", 7).json["editor_role"] is None

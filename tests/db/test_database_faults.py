@@ -13,10 +13,9 @@ from sqlalchemy.exc import OperationalError
 
 from bot.desk.claims.adding import track_claim
 from bot.desk.claims.drafts import ClaimDraft
-from bot.desk.claims.finding import list_claims
 from db import Database, migrate
 from db.errors import may_pass, trouble
-from tests.conftest import GUILD, MARIA, Desk
+from tests.conftest import GUILD, MARIA, Desk, list_claims
 from tests.database_faults import full, impatient, locked, read_only, rows
 from tests.throwaway_server import Server
 

@@ -9,13 +9,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, select
 
-from bot.desk.claims.finding import list_claims
 from bot.desk.digests.posting import digest_posted, take_digest
 from bot.desk.digests.schedule import schedule_of, set_schedule
 from db import Database, DatabaseError, migrate
 from db.models import Base, Claim, Digest
 from db.vocabulary import DigestState
-from tests.conftest import GUILD, MARIA, NOON, Desk
+from tests.conftest import GUILD, MARIA, NOON, Desk, list_claims
 
 
 def differences(connection: Connection) -> list[object]:

@@ -7,10 +7,9 @@ from sqlalchemy import text
 
 from bot.desk.claims.adding import track_claim
 from bot.desk.claims.drafts import ClaimDraft
-from bot.desk.claims.finding import list_claims
 from bot.desk.guilds.program_state import remember, remembered
 from db import Database, DatabaseError
-from tests.conftest import GUILD, MARIA, Desk
+from tests.conftest import GUILD, MARIA, Desk, list_claims
 from tests.throwaway_server import Server
 
 

@@ -33,7 +33,7 @@ from bot.desk.claims.parts.sources import add_source, remove_source
 from bot.desk.errors import DeskError
 from bot.desk.files.formats import Format
 from bot.desk.guilds.stamp import Stamp
-from bot.desk.recognition.checking import IncomingMessage, RecognisedClaim
+from bot.desk.recognition.checking import ClaimInMessage, IncomingMessage
 from bot.desk.sightings.flags import flag_posted, flag_removed
 from bot.desk.sightings.judgements import confirm, dismiss, mute
 from bot.desk.sightings.recording import change_message, record_message
@@ -94,7 +94,7 @@ edits = st.fixed_dictionaries(
 )
 recognised = st.lists(
     st.builds(
-        RecognisedClaim,
+        ClaimInMessage,
         claim=numbers,
         relation=st.sampled_from([SightingRelation.REPEATS, SightingRelation.CONTRADICTS]),
         score=st.sampled_from([0.7, 0.8, 0.9]),
@@ -102,7 +102,7 @@ recognised = st.lists(
         words=st.just(("dam",)),
         possible=st.booleans(),
     )
-    | st.builds(RecognisedClaim, claim=numbers, relation=st.just(SightingRelation.LINKS), score=st.just(1.0)),
+    | st.builds(ClaimInMessage, claim=numbers, relation=st.just(SightingRelation.LINKS), score=st.just(1.0)),
     min_size=1,
     max_size=3,
     unique_by=lambda one: one.claim,
@@ -187,7 +187,7 @@ class DeskMachine(RuleBasedStateMachine):
         self.step(complete_claim, number, draft, self.stamp)
 
     @rule(number=numbers, edits=edits)
-    def edit(self, number: int, edits: dict[str, str]) -> None:
+    def edit(self, number: int, edits: dict[str, Any]) -> None:
         self.step(edit_claim, number, self.stamp, **edits)
 
     @rule(number=numbers, verdict=maybe(verdicts), note=maybe(st.just("As seen.")), url=maybe(urls))
@@ -236,11 +236,11 @@ class DeskMachine(RuleBasedStateMachine):
         return IncomingMessage(self.guild, message % 2 + 1, message, 77, "", self.now)
 
     @rule(message=messages, seen=recognised)
-    def post(self, message: int, seen: list[RecognisedClaim]) -> None:
+    def post(self, message: int, seen: list[ClaimInMessage]) -> None:
         self.step(record_message, self.incoming(message), seen, of_guild=False)
 
     @rule(message=messages, seen=recognised | st.just([]))
-    def change(self, message: int, seen: list[RecognisedClaim]) -> None:
+    def change(self, message: int, seen: list[ClaimInMessage]) -> None:
         self.step(change_message, self.incoming(message), seen, of_guild=False)
 
     @rule(message=messages)

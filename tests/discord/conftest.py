@@ -2,11 +2,17 @@ from collections.abc import AsyncIterator
 
 import discord
 import pytest
-from simcord import ChannelHandle, Env, GuildHandle, MemberActor
+from simcord import ChannelHandle, Env, GuildHandle, MemberActor, pytest_plugin
 
 from bot.discord_app.client import Claimdesk
 from db import Database
+from tests.discord.clock import PatientEnv
 from tests.discord.newsroom import Newsroom
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pytest_plugin, "Env", PatientEnv)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any, cast
 import aiohttp
 import discord
 import pytest
+from discord import app_commands
 from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor, ResponseMessage
 from simcord.backend import serializers
 from sqlalchemy import select
@@ -139,6 +140,22 @@ class Newsroom:
         """Whose words the sightings are."""
         async with self.bot.database.read() as session:
             return list(await session.scalars(select(Sighting.author_id).order_by(Sighting.id)))
+
+
+def expect_errors(env: Env, *expected: tuple[type[BaseException], str]) -> None:
+    """These errors of the bot and no others, in this order: each by its kind and words of its message."""
+    causes = [_cause(error) for error in env.errors]
+    assert len(causes) == len(expected), causes
+    for cause, (kind, words) in zip(causes, expected, strict=True):
+        assert isinstance(cause, kind), repr(cause)
+        assert words in str(cause)
+
+
+def _cause(error: BaseException) -> BaseException:
+    """What discord.py's errors of commands carry."""
+    while isinstance(error, app_commands.AppCommandError) and error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 def reply(answer: InteractionResult) -> ResponseMessage:

@@ -7,8 +7,7 @@ import discord
 import pytest
 from simcord import Env, MemberActor
 
-from bot.desk.errors import InvalidError
-from bot.discord_app.access import RefusedError, guild_id, refuse_everyone_as_editors, require_manager
+from bot.discord_app.access import RefusedError, guild_id, require_manager
 from bot.discord_app.client import Interaction
 from tests.discord.newsroom import DRONE, Newsroom, said
 
@@ -62,10 +61,3 @@ async def test_outside_of_a_server_there_is_no_desk_whatever_the_rights() -> Non
         guild_id(alone)
     with pytest.raises(RefusedError, match="works in servers only"):
         await require_manager(alone)
-
-
-def test_any_role_but_everyones_can_be_the_editors() -> None:
-    refuse_everyone_as_editors(41, 42)
-    refuse_everyone_as_editors(41, None)
-    with pytest.raises(InvalidError, match=r"^@everyone cannot be the editor role"):
-        refuse_everyone_as_editors(41, 41)

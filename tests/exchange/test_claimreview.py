@@ -183,7 +183,7 @@ def _zip_bomb() -> bytes:
         (json.dumps(REVIEW).encode("utf-16"), "The file is UTF-16 or UTF-32, not UTF-8; save it as UTF-8."),
         (json.dumps(REVIEW).encode("utf-16-le"), "The file is UTF-16 or UTF-32, not UTF-8; save it as UTF-8."),
         (_zip_bomb(), "The file is a ZIP archive; unpack it and import what is in it."),
-        (gzip.compress(b"{}"), "The file is compressed by gzip; unpack it and import what is in it."),
+        (gzip.compress(b"{}", mtime=0), "The file is compressed by gzip; unpack it and import what is in it."),
         (b"<html><p>Nothing here</p></html>", "The web page holds no claims"),
         (b'<html><script type="application/ld+json">{"@type": "WebPage"}</script></html>', "The file holds no claims"),
         (b'<html><script type="application/ld+json">{"@type": </script></html>', "The file breaks off"),

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.files.csv_columns import HEADER
+from bot.desk.files.sheets.columns import HEADER
 from bot.exchange.claims_csv import join_list, read_table, split_list, write_table
 from bot.exchange.problems import UnreadableFileError
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.files.csv_columns import HEADER
+from bot.desk.files.sheets.columns import HEADER
 from bot.exchange.claims_csv import read_table, write_table
 from bot.exchange.spreadsheets import guarded, unguarded
 

@@ -51,7 +51,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
 
 
 def refused(number: int, cause: str = "503 Service Unavailable") -> None:
-    LOG.warning("the flag of message %s failed, trying again: %s", number, cause)
+    LOG.warning("the flag of message %s failed for now: %s", number, cause)
 
 
 def test_a_cause_is_told_once_a_minute_whatever_its_numbers(

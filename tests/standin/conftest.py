@@ -32,15 +32,20 @@ def forks() -> Iterator[ForkServer]:
 
 
 @pytest.fixture
+def bots_database(sqlite_template: Path, tmp_path: Path) -> Path:
+    """The file that bots keep their claims in unless told otherwise; empty."""
+    return Path(shutil.copy(sqlite_template, tmp_path / "claimdesk.db"))
+
+
+@pytest.fixture
 async def new_bot(
-    forks: ForkServer, standin: Standin, sqlite_template: Path, tmp_path: Path
+    forks: ForkServer, standin: Standin, bots_database: Path
 ) -> AsyncIterator[Callable[..., BotProcess]]:
-    """Makes processes of the bot, which do not outlive the test, and have an empty database."""
-    shutil.copy(sqlite_template, tmp_path / "claimdesk.db")
+    """Makes processes of the bot, which do not outlive the test."""
     made: list[BotProcess] = []
 
     def make(*arguments: str, **options: str) -> BotProcess:
-        made.append(BotProcess(forks, standin, tmp_path, *arguments, **options))
+        made.append(BotProcess(forks, standin, bots_database.parent, *arguments, **options))
         return made[-1]
 
     yield make

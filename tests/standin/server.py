@@ -47,6 +47,7 @@ class Standin:
         self.interactions = InteractionRoutes(self.world)
         self.url = ""
         self._runner: web.AppRunner | None = None
+        self._site: web.TCPSite | None = None
 
     async def start(self, port: int = 0) -> None:
         """Listen on loopback; 0 takes a free port, another one the port of an earlier stand-in."""
@@ -65,13 +66,16 @@ class Standin:
         app.router.add_get("/attachments/{tail:.*}", self._file)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port)
-        await site.start()
+        self._site = web.TCPSite(self._runner, "127.0.0.1", port)
+        await self._site.start()
         listening_on = self._runner.addresses[0][1]
         self.url = f"http://127.0.0.1:{listening_on}"
         self.gateway.url = f"ws://127.0.0.1:{listening_on}/gateway"
 
     async def stop(self) -> None:
+        if self._site is not None:
+            await self._site.stop()  # first, so that no bot comes back while the rest is closed
+            self._site = None
         await self.gateway.close(1001)
         if self._runner is not None:
             await self._runner.cleanup()

@@ -51,7 +51,7 @@ def add(
         typer.echo(tracked.sentence, err=True, nl=bool(tracked.sentence))
         for found in similar if tracked.created else []:
             typer.echo(
-                f"Similar to #{found.claim.number} ({found.match.score:.2f}): {found.claim.text}\n"
+                f"Similar to #{found.claim.number} ({found.score:.2f}): {found.claim.text}\n"
                 f"If they are one claim: claimdesk claims merge {tracked.claim.number} {found.claim.number}",
                 err=True,
             )

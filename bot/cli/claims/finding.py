@@ -4,19 +4,22 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.output import claim_detail_json, claim_json, print_claim, print_claims, print_json
+from bot.cli.output import ClaimList, claim_detail_json, print_claim, print_json
 from bot.cli.session import AsJson, Claim, Guild, run
 from bot.desk.claims import fields
-from bot.desk.claims.finding import Filter, list_claims
+from bot.desk.claims.finding import Filter, claim_numbers
 from bot.desk.claims.history import history_of
-from bot.desk.claims.labels import history_line, plural
+from bot.desk.claims.labels import history_line
 from bot.desk.claims.records import ClaimRecord, State
-from bot.desk.claims.store import load_one
+from bot.desk.claims.store import load_numbers, load_one
 from bot.desk.recognition.matchers import GuildMatchers
 from bot.desk.recognition.searching import search_claims
 from db import Database
 
-app = typer.Typer(help="Track claims: add, find, change, rate.", no_args_is_help=True)
+app = typer.Typer(add_completion=False, help="Track claims: add, find, change, rate.", no_args_is_help=True)
+
+CLAIMS_A_PART = 250
+"""Claims that are read and printed together."""
 
 
 @app.command("list")
@@ -35,25 +38,21 @@ def list_(
         verdict=fields.optional_verdict(verdict),
         assignee=assignee,
         tag=tag,
+        archived=archived,
     )
-
-    async def use(database: Database) -> list[ClaimRecord]:
-        async with database.read() as session:
-            return await list_claims(session, guild, wanted, archived=archived)
-
     all_open = wanted == Filter()
     nothing = "No claims; add one with: claimdesk claims add TEXT" if all_open else "No claim is like that."
-    _print_list(run(use), as_json, nothing)
 
+    async def use(database: Database) -> None:
+        async with database.read() as session:
+            numbers = await claim_numbers(session, guild, wanted)
+            printed = ClaimList(len(numbers), max(numbers, default=0), nothing, as_json=as_json)
+            for start in range(0, len(numbers), CLAIMS_A_PART):
+                part = numbers[start : start + CLAIMS_A_PART]
+                printed.print((await load_numbers(session, guild, part, archived=archived)).values())
+            printed.end()
 
-def _print_list(claims: list[ClaimRecord], as_json: bool, nothing: str) -> None:
-    if as_json:
-        print_json([claim_json(claim) for claim in claims])
-    elif claims:
-        print_claims(claims)
-        typer.echo(plural(len(claims), "claim"))
-    else:
-        typer.echo(nothing)
+    run(use)
 
 
 @app.command()
@@ -79,7 +78,12 @@ def search(query: str, guild: Guild = 0, as_json: AsJson = False) -> None:
         async with database.read() as session:
             return await search_claims(session, GuildMatchers(), guild, query)
 
-    _print_list(run(use), as_json, "No claim is about these words.")
+    claims = run(use)
+    greatest = max((claim.number for claim in claims), default=0)
+    printed = ClaimList(len(claims), greatest, "No claim is about these words.", as_json=as_json)
+    if claims:
+        printed.print(claims)
+    printed.end()
 
 
 @app.command()

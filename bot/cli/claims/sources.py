@@ -13,7 +13,9 @@ from bot.desk.claims.store import load_one
 from db import Database
 from db.vocabulary import Stance
 
-app = typer.Typer(help="Keep the evidence for and against claims.", no_args_is_help=True)
+app = typer.Typer(
+    add_completion=False, help="Keep the evidence for and against claims.", no_args_is_help=True
+)
 
 
 @app.command()

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk.claims.changing import assign_claim, set_verdict
 from bot.desk.claims.drafts import SourceDraft
 from bot.desk.claims.parts.sources import add_source
-from bot.desk.files.csv_columns import LINKS, read_sheet
-from bot.desk.files.csv_import import import_table
 from bot.desk.files.formats import seed_file
+from bot.desk.files.sheets.columns import LINKS, read_sheet
+from bot.desk.files.sheets.importing import import_table
 from bot.desk.guilds.stamp import Stamp
 from bot.desk.recognition.checking import IncomingMessage, claims_in
 from bot.desk.recognition.matchers import GuildMatchers
@@ -57,7 +57,7 @@ SAID = (
 """Channel and words of what is said again and again."""
 
 
-async def live_through(database: Database, index: GuildMatchers, guild_id: int, now: datetime) -> int:
+async def live_through(database: Database, matchers: GuildMatchers, guild_id: int, now: datetime) -> int:
     """Let the past happen, day by day; gives the number of claims that the desk then tracks."""
     table = read_sheet(seed_file())
     for ago in range(max(TRACKED), 0, -1):
@@ -67,7 +67,7 @@ async def live_through(database: Database, index: GuildMatchers, guild_id: int, 
                 await _work(session, guild_id, ago, table, stamp)
         messages = _said(guild_id, ago, stamp.at)
         async with database.read() as session:
-            seen = [await claims_in(session, index, message) for message in messages]
+            seen = [await claims_in(session, matchers, message) for message in messages]
         async with database.write() as session:
             for message, claims in zip(messages, seen, strict=True):
                 if any(not one.possible for one in claims):

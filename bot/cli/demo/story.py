@@ -70,13 +70,13 @@ def demo(
 
 async def demo_digest(now: datetime, out: Console) -> DigestReport:
     """Let the scratch desk live for eleven weeks, read along for an hour, and report on its last week."""
-    index = GuildMatchers()
+    matchers = GuildMatchers()
     with tempfile.TemporaryDirectory() as folder:
         async with Database(f"sqlite+aiosqlite:///{Path(folder) / 'demo.db'}") as database:
-            count = await live_through(database, index, GUILD, now)
+            count = await live_through(database, matchers, GUILD, now)
             out.print(f"A scratch desk, eleven weeks old, with the {count} claims of one article.")
             out.print("Messages come in:\n")
-            await _read_along(database, index, now - timedelta(hours=1), out)
+            await _read_along(database, matchers, now - timedelta(hours=1), out)
             async with database.read() as session:
                 return await digest_of(session, GUILD, now + timedelta(minutes=1))
 
@@ -85,7 +85,7 @@ def demo_text(digest: DigestReport) -> str:
     return digest_text(digest, channel_name=lambda channel_id: CHANNELS[channel_id])
 
 
-async def _read_along(database: Database, index: GuildMatchers, start: datetime, out: Console) -> None:
+async def _read_along(database: Database, matchers: GuildMatchers, start: datetime, out: Console) -> None:
     for number, (name, text) in enumerate(MESSAGES, 1):
         message = IncomingMessage(
             guild_id=GUILD,
@@ -96,8 +96,8 @@ async def _read_along(database: Database, index: GuildMatchers, start: datetime,
             sent_at=start + timedelta(minutes=number),
         )
         async with database.read() as session:
-            seen = await claims_in(session, index, message)
-            flagged = [found for found in await check_text(session, index, GUILD, text) if found.flag]
+            seen = await claims_in(session, matchers, message)
+            flagged = [found for found in await check_text(session, matchers, GUILD, text) if found.flag]
         if any(not one.possible for one in seen):
             async with database.write() as session:
                 await record_message(session, message, seen)

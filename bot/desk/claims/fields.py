@@ -116,6 +116,11 @@ def wording_key(text: str) -> str:
     return sha256(canonical_wording(text).encode()).hexdigest()
 
 
+def vector_key(text: str) -> str:
+    """Equal for the very same texts, which a sentence model turns into the same vector."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 _STABLE = re.compile(r"key:([0-9a-f]{16})")
 
 

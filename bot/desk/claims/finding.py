@@ -1,17 +1,40 @@
-"""Finding claims without a matcher: filters over the list."""
+"""Finding claims without a matcher: filters over the list, and the list in pages."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, exists, false, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.fields import one_line
-from bot.desk.claims.records import ClaimRecord, State
-from bot.desk.claims.store import load, load_numbers
-from db.models import Claim, ClaimTag
-from db.vocabulary import Verdict
+from bot.desk.claims.records import ClaimRecord, SourceRecord, State, state_by_sources
+from bot.desk.claims.store import load_numbers
+from bot.desk.claims.visibility import as_seen, verdict_seen
+from bot.desk.guilds.store import guild_of
+from db.models import Claim, ClaimTag, Source
+from db.statements import rows_of
+from db.vocabulary import ShowVerdicts, Stance, Verdict
 
 _BEFORE_WORDS = (" ", "-", "(", "'", '"', "\u2018", "\u201c")
+CLAIMS_A_PAGE = 10
+CLAIMS_A_TURN = 250
+"""Claims whose states are found between two turns of the event loop."""
 MOST_WORDS = 6
 """Of what was typed, that are looked for."""
 
@@ -24,15 +47,109 @@ class Filter:
     verdict: Verdict | None = None
     assignee: str | None = None
     tag: str | None = None
+    archived: bool = False
+    """Archived claims too."""
 
 
-async def list_claims(
-    session: AsyncSession, guild_id: int, wanted: Filter = Filter(), *, archived: bool = False
-) -> list[ClaimRecord]:
-    """The claims that meet the filter, by number; without the archived ones unless asked for."""
-    conditions = []
+class Order(StrEnum):
+    OLDEST = "oldest"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    claims: list[ClaimRecord]
+    number: int
+    """From 0 on."""
+    pages: int
+    """At least 1: a list of no claims has an empty page."""
+    total: int
+    """Claims on all pages."""
+
+
+async def page_of_claims(
+    session: AsyncSession,
+    guild_id: int,
+    wanted: Filter = Filter(),
+    *,
+    page: int = 0,
+    size: int = CLAIMS_A_PAGE,
+    order: Order = Order.OLDEST,
+    show_verdicts: ShowVerdicts = ShowVerdicts.ALWAYS,
+) -> Page:
+    """A page of the claims that meet the filter, the last page where there is none of that number.
+
+    Of verdicts it shows, and filters by, those that `show_verdicts` allows; an editor sees always all.
+    """
+    if wanted.state in {None, State.CHECKED}:
+        total = await _count(session, *_conditions(guild_id, wanted, show_verdicts))
+        page, pages = _within(page, size, total)
+        query = _numbers(guild_id, wanted, order, show_verdicts).offset(page * size).limit(size)
+        numbers = list(await session.scalars(query))
+    else:
+        fitting = await claim_numbers(session, guild_id, wanted, order=order, show_verdicts=show_verdicts)
+        total = len(fitting)
+        page, pages = _within(page, size, total)
+        numbers = fitting[page * size : (page + 1) * size]
+    claims = await load_numbers(session, guild_id, numbers, archived=wanted.archived)
+    return Page([as_seen(claims[number], show_verdicts) for number in numbers], page, pages, total)
+
+
+async def claim_numbers(
+    session: AsyncSession,
+    guild_id: int,
+    wanted: Filter = Filter(),
+    *,
+    order: Order = Order.OLDEST,
+    show_verdicts: ShowVerdicts = ShowVerdicts.ALWAYS,
+) -> list[int]:
+    """The numbers of all claims that meet the filter."""
+    rows = rows_of(session, _numbers(guild_id, wanted, order, show_verdicts))
+    numbers = [number async for (number,) in rows]
+    if wanted.state in {None, State.CHECKED}:
+        return numbers
+    guild = await guild_of(session, guild_id)
+    conditions = _conditions(guild_id, wanted, show_verdicts)
+    states = await _states_by_sources(session, conditions, guild.sources_required)
+    bare = state_by_sources((), None, guild.sources_required)
+    return [number for number in numbers if states.get(number, bare) is wanted.state]
+
+
+async def count_open_claims(session: AsyncSession, guild_id: int) -> int:
+    return await _count(session, *_conditions(guild_id, Filter(), ShowVerdicts.ALWAYS))
+
+
+async def _count(session: AsyncSession, *conditions: ColumnElement[bool]) -> int:
+    return (await session.scalars(select(func.count()).select_from(Claim).where(*conditions))).one()
+
+
+def page_of(claims: Sequence[ClaimRecord], page: int, size: int = CLAIMS_A_PAGE) -> Page:
+    """The page of a list that is loaded whole, the last page where there is none of that number."""
+    page, pages = _within(page, size, len(claims))
+    return Page(list(claims[page * size : (page + 1) * size]), page, pages, len(claims))
+
+
+def _within(page: int, size: int, total: int) -> tuple[int, int]:
+    """The page itself or the last one, and how many there are."""
+    pages = max(1, -(-total // size))
+    return min(page, pages - 1), pages
+
+
+def _numbers(guild_id: int, wanted: Filter, order: Order, show_verdicts: ShowVerdicts) -> Select[int]:
+    by_number = Claim.number.desc() if order is Order.NEWEST else Claim.number
+    return select(Claim.number).where(*_conditions(guild_id, wanted, show_verdicts)).order_by(by_number)
+
+
+def _conditions(guild_id: int, wanted: Filter, show_verdicts: ShowVerdicts) -> list[ColumnElement[bool]]:
+    """All of the filter but the states that come from sources; of those, that no verdict is seen."""
+    conditions = [Claim.guild_id == guild_id]
+    if not wanted.archived:
+        conditions.append(Claim.archived_at.is_(None))
+    seen = verdict_seen(show_verdicts)
+    if wanted.state is not None:
+        conditions.append(seen if wanted.state is State.CHECKED else not_(seen))
     if wanted.verdict is not None:
-        conditions.append(Claim.verdict == wanted.verdict)
+        conditions += [Claim.verdict == wanted.verdict, seen]
     if wanted.assignee is not None:
         conditions.append(Claim.assignee == wanted.assignee)
     if wanted.tag is not None:
@@ -43,22 +160,29 @@ async def list_claims(
                 ClaimTag.tag_key == one_line(wanted.tag).lstrip("#").strip().casefold(),
             )
         )
-    claims = await load(session, guild_id, *conditions, archived=archived)
-    return [claim for claim in claims if wanted.state is None or claim.state is wanted.state]
+    return conditions
 
 
-async def latest_claims(session: AsyncSession, guild_id: int, limit: int) -> list[ClaimRecord]:
-    """The claims tracked last, the newest first."""
-    numbers = (
-        await session.scalars(
-            select(Claim.number)
-            .where(Claim.guild_id == guild_id, Claim.archived_at.is_(None))
-            .order_by(Claim.number.desc())
-            .limit(limit)
-        )
-    ).all()
-    claims = await load_numbers(session, guild_id, numbers)
-    return [claims[number] for number in numbers]
+async def _states_by_sources(
+    session: AsyncSession, conditions: Sequence[ColumnElement[bool]], sources_required: int
+) -> dict[int, State]:
+    """The states by sources of the claims that have a source for or against; the rule is no SQL."""
+    query = (
+        select(Claim.number, Claim.claimant, Source.url, Source.publisher, Source.stance)
+        .join(Source, (Source.guild_id == Claim.guild_id) & (Source.claim_number == Claim.number))
+        .where(*conditions, Source.stance != Stance.CONTEXT)
+    )
+    claimants: dict[int, str | None] = {}
+    sources: dict[int, list[SourceRecord]] = {}
+    async for number, claimant, url, publisher, stance in rows_of(session, query):
+        claimants[number] = claimant
+        sources.setdefault(number, []).append(SourceRecord(url, None, publisher, stance, None, None))
+    states: dict[int, State] = {}
+    for number, own in sources.items():
+        states[number] = state_by_sources(tuple(own), claimants[number], sources_required)
+        if len(states) % CLAIMS_A_TURN == 0:
+            await asyncio.sleep(0)
+    return states
 
 
 async def claims_like(

@@ -82,4 +82,8 @@ async def history_of(session: AsyncSession, guild_id: int, number: int) -> list[
         .where(HistoryEntry.guild_id == guild_id, HistoryEntry.claim_number == number)
         .order_by(HistoryEntry.id)
     )
-    return [HistoryRecord(e.at, e.by, e.action, e.before, e.after) for e in entries]
+    return [history_record(entry) for entry in entries]
+
+
+def history_record(entry: HistoryEntry) -> HistoryRecord:
+    return HistoryRecord(entry.at, entry.by, entry.action, entry.before, entry.after)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.desk.claims.finding import Order
 from bot.desk.claims.history import HistoryRecord
 from bot.desk.claims.records import ClaimRecord, LinkRecord, State
 from bot.matching import Relation
@@ -22,6 +23,8 @@ STATES = {
     State.SOURCED: "sourced",
     State.NEEDS_SOURCING: "needs sourcing",
 }
+
+ORDERS = {Order.OLDEST: "oldest first", Order.NEWEST: "newest first"}
 
 _RELATIONS = {
     SightingRelation.REPEATS: "repeats {}",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.drafts import PhrasingDraft
@@ -15,7 +15,7 @@ from bot.desk.claims.updating import SAID_OF_IT, fill_empty
 from bot.desk.errors import InvalidError
 from bot.desk.guilds.stamp import Stamp
 from bot.desk.guilds.store import begin_change
-from db.models import Appearance, Claim, ClaimTag, Link, Phrasing, Sighting, Source
+from db.models import Appearance, Claim, ClaimTag, Dismissal, Link, Mute, Phrasing, Sighting, Source
 from db.vocabulary import PhrasingOrigin
 
 
@@ -24,7 +24,8 @@ async def merge_claims(
 ) -> ClaimRecord:
     """Move all that `duplicate` has to `into`, its wording as a phrasing, and archive it.
 
-    What `into` has already (the same page, tag, wording, message) stays with the duplicate.
+    What `into` has already (the same page, tag, wording, message) stays with the duplicate. What editors said
+    of the duplicate's flags, wordings dismissed and channels muted, holds for `into`.
     """
     if duplicate == into:
         raise InvalidError(f"#{into} cannot be merged into itself; name another claim.")
@@ -34,7 +35,8 @@ async def merge_claims(
     phrasings = await _rows(session, Phrasing, source)
     await attach_phrasing(session, target, PhrasingDraft(source.text, PhrasingOrigin.EDITOR), stamp)
     for phrasing in phrasings:
-        if await attach_phrasing(session, target, PhrasingDraft(phrasing.text, phrasing.origin), stamp):
+        draft = PhrasingDraft(phrasing.text, phrasing.origin, phrasing.message_id, phrasing.author_id)
+        if await attach_phrasing(session, target, draft, stamp):
             await session.delete(phrasing)
     for kind, same in (
         (Source, "address_key"),
@@ -43,6 +45,8 @@ async def merge_claims(
         (Sighting, "message_id"),
     ):
         await _move(session, kind, same, source, target)
+    await _move_dismissals(session, source, target)
+    await _move_mutes(session, source, target, stamp)
     await _move_links(session, source, target, stamp)
     fill_empty(session, target, {name: getattr(source, name) for name in SAID_OF_IT}, stamp)
     record(session, target, stamp, "merged", after={"duplicate": duplicate})
@@ -58,10 +62,40 @@ async def _rows(session: AsyncSession, kind: Any, claim: Claim) -> list[Any]:
 
 
 async def _move(session: AsyncSession, kind: Any, same: str, source: Claim, target: Claim) -> None:
-    has = {getattr(row, same) for row in await _rows(session, kind, target)}
-    for row in await _rows(session, kind, source):
-        if getattr(row, same) not in has:
-            row.claim_number = target.number
+    """In the database, since a claim may have thousands of sightings."""
+    mine, key = kind.guild_id == source.guild_id, getattr(kind, same)
+    has = select(key).where(mine, kind.claim_number == target.number)
+    await session.execute(
+        update(kind)
+        .where(mine, kind.claim_number == source.number, key.not_in(has))
+        .values(claim_number=target.number)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _move_dismissals(session: AsyncSession, source: Claim, target: Claim) -> None:
+    """What was not the duplicate is not the kept claim; what is a wording of it now is not dismissed."""
+    await _move(session, Dismissal, "wording_key", source, target)
+    wordings = {target.wording_key, *(row.wording_key for row in await _rows(session, Phrasing, target))}
+    for dismissal in await _rows(session, Dismissal, target):
+        if dismissal.wording_key in wordings:
+            await session.delete(dismissal)
+
+
+async def _move_mutes(session: AsyncSession, source: Claim, target: Claim, stamp: Stamp) -> None:
+    """Of two mutes in one channel the later one counts; the kept claim's history tells what it takes over."""
+    muted = {mute.channel_id: mute for mute in await _rows(session, Mute, target)}
+    for mute in await _rows(session, Mute, source):
+        same = muted.get(mute.channel_id)
+        if same is not None and same.until >= mute.until:
+            continue
+        if same is None:
+            mute.claim_number = target.number
+        else:
+            same.until = mute.until
+        if mute.until > stamp.at:
+            after = {"channel": str(mute.channel_id), "until": mute.until}
+            record(session, target, stamp, "muted", after=after)
 
 
 async def _move_links(session: AsyncSession, source: Claim, target: Claim, stamp: Stamp) -> None:

@@ -1,6 +1,7 @@
 """Claims as plain values, the way every front end gets them."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -57,10 +58,21 @@ class ClaimRecord:
     merged_into: int | None
     tags: tuple[str, ...]
     phrasings: tuple[str, ...]
+    adopted: tuple[str, ...]
+    """Those of the phrasings that are words of messages."""
     sources: tuple[SourceRecord, ...]
     appearances: tuple[str, ...]
     links: tuple[LinkRecord, ...]
     sources_required: int
+
+    @property
+    def own_phrasings(self) -> tuple[str, ...]:
+        """The phrasings that the desk typed or imported."""
+        return tuple(text for text in self.phrasings if text not in self.adopted)
+
+    def without_adopted(self) -> "ClaimRecord":
+        """The claim without words of messages, as it is handed out."""
+        return replace(self, phrasings=self.own_phrasings, adopted=())
 
     @property
     def sources_counted(self) -> int:
@@ -100,19 +112,28 @@ def _publisher_names(source: SourceRecord) -> set[str]:
 
 def state_by_sources(sources: tuple[SourceRecord, ...], claimant: str | None, sources_required: int) -> State:
     """The state of a claim without a verdict."""
-    stances = {source.stance for source in _evidence(sources, claimant)}
-    if {Stance.SUPPORTS, Stance.REFUTES} <= stances:
+    evidence = _evidence(sources, claimant)
+    if {Stance.SUPPORTS, Stance.REFUTES} <= {source.stance for source in evidence}:
         return State.DISPUTED
-    enough = count_publishers(sources, claimant) >= sources_required
+    if len(evidence) < sources_required:
+        return State.NEEDS_SOURCING
+    enough = sources_required == 1 or _publishers(evidence) >= sources_required
     return State.SOURCED if enough else State.NEEDS_SOURCING
 
 
 def count_publishers(sources: tuple[SourceRecord, ...], claimant: str | None) -> int:
     """How many publishers support or refute; sources that share a site or a named publisher are one."""
+    return _publishers(_evidence(sources, claimant))
+
+
+def _publishers(evidence: Iterable[SourceRecord]) -> int:
     publishers: list[set[str]] = []
-    for source in _evidence(sources, claimant):
-        known_as = {site(source.url)} | ({wording_key(source.publisher)} if source.publisher else set())
+    for source in evidence:
+        known_as = {site(source.url)} | ({_name_key(source.publisher)} if source.publisher else set())
         same = [names for names in publishers if names & known_as]
         publishers = [names for names in publishers if not names & known_as]
         publishers.append(known_as.union(*same))
     return len(publishers)
+
+
+_name_key = lru_cache(maxsize=10_000)(wording_key)

@@ -1,6 +1,6 @@
 """Reading the claims of one guild."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +10,10 @@ from bot.desk.claims.records import ClaimRecord, LinkRecord, SourceRecord
 from bot.desk.errors import NotFoundError
 from bot.desk.guilds.store import guild_of
 from db.models import Claim, ClaimTag, Link, Source
+from db.vocabulary import PhrasingOrigin
+
+PAGE = 40
+"""Claims read between two turns of the event loop, which they hold for some 10 ms."""
 
 
 async def claim_row(session: AsyncSession, guild_id: int, number: int, *, open_only: bool = True) -> Claim:
@@ -24,10 +28,14 @@ async def claim_row(session: AsyncSession, guild_id: int, number: int, *, open_o
 
 
 async def load(
-    session: AsyncSession, guild_id: int, *conditions: ColumnElement[bool], archived: bool = False
+    session: AsyncSession,
+    guild_id: int,
+    *conditions: ColumnElement[bool],
+    archived: bool = False,
+    most: int | None = None,
 ) -> list[ClaimRecord]:
     """The guild's claims that meet the conditions, by number; without the archived ones unless asked for."""
-    query = select(Claim).where(Claim.guild_id == guild_id, *conditions).order_by(Claim.number)
+    query = select(Claim).where(Claim.guild_id == guild_id, *conditions).order_by(Claim.number).limit(most)
     if not archived:
         query = query.where(Claim.archived_at.is_(None))
     parts = (Claim.phrasings, Claim.tags, Claim.sources, Claim.appearances)
@@ -36,6 +44,18 @@ async def load(
     links = await _links(session, guild_id, [claim.number for claim in claims])
     guild = await guild_of(session, guild_id)
     return [_record(claim, links.get(claim.number, []), guild.sources_required) for claim in claims]
+
+
+async def open_claims(session: AsyncSession, guild_id: int, *, adopted: bool) -> AsyncIterator[ClaimRecord]:
+    """All open claims by number, however many; other tasks get their turn between them.
+
+    `adopted`: with the phrasings that are words of messages.
+    """
+    last = 0
+    while page := await load(session, guild_id, Claim.number > last, most=PAGE):
+        for claim in page:
+            yield claim if adopted else claim.without_adopted()
+        last = page[-1].number
 
 
 async def load_numbers(
@@ -102,6 +122,10 @@ def source_record(source: Source) -> SourceRecord:
     )
 
 
+def _adopted(claim: Claim) -> tuple[str, ...]:
+    return tuple(row.text for row in claim.phrasings if row.origin is PhrasingOrigin.MESSAGE)
+
+
 def _record(
     claim: Claim, links: list[LinkRecord], sources_required: int, *, brief: bool = False
 ) -> ClaimRecord:
@@ -123,6 +147,7 @@ def _record(
         merged_into=claim.merged_into,
         tags=() if brief else in_order(claim.tags),
         phrasings=() if brief else tuple(phrasing.text for phrasing in claim.phrasings),
+        adopted=() if brief else _adopted(claim),
         sources=tuple(source_record(source) for source in claim.sources),
         appearances=() if brief else tuple(appearance.url for appearance in claim.appearances),
         links=tuple(links),

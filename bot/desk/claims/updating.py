@@ -175,15 +175,13 @@ async def _phrase(
     stamp: Stamp,
     policy: Policy,
 ) -> bool:
-    texts = {phrasing.text for phrasing in phrasings}
-    if texts <= set(tracked.phrasings) and (
-        policy is Policy.FILL or len(texts) in {0, len(tracked.phrasings)}
-    ):
-        return False
     changed = False
     for phrasing in phrasings:
-        changed |= await attach_phrasing(session, row, phrasing, stamp)
-    if policy is Policy.REPLACE:
+        adopted = phrasing.origin is PhrasingOrigin.MESSAGE
+        if phrasing.text not in (tracked.phrasings if adopted else tracked.own_phrasings):
+            changed |= await attach_phrasing(session, row, phrasing, stamp)
+    texts = {phrasing.text for phrasing in phrasings}
+    if policy is Policy.REPLACE and texts and not texts.issuperset(tracked.own_phrasings):
         changed |= await _remove_imported(session, row, texts, stamp)
     return changed
 

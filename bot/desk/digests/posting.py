@@ -75,8 +75,12 @@ async def next_digest(
 ) -> datetime | None:
     """When, after now, the next digest of these guilds falls due, or one that was begun may be taken over."""
     query = select(DigestSchedule.guild_id, DigestSchedule.weekday, DigestSchedule.hour, DigestSchedule.zone)
-    times = {WeeklyTime(*time) async for guild_id, *time in rows_of(session, query) if guild_id in guilds}
-    instants = [next_due(time, now) for time in times]
+    due: dict[WeeklyTime, datetime] = {}
+    async for guild_id, *values in rows_of(session, query):
+        weekly = WeeklyTime(*values)
+        if guild_id in guilds and weekly not in due:
+            due[weekly] = next_due(weekly, now)
+    instants = list(due.values())
     begun = select(Digest.guild_id).where(Digest.state == DigestState.INTENDED)
     if any(guild_id in guilds for guild_id in await session.scalars(begun)):
         instants.append(now + lease)

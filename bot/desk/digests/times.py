@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 WEEK = timedelta(days=7)
@@ -46,7 +45,6 @@ def instant_of(day: date, hour: int, zone: ZoneInfo) -> datetime:
     return latest
 
 
-@lru_cache(maxsize=10_000)
 def next_due(weekly: WeeklyTime, now: datetime) -> datetime:
     """The first due instant after `now`."""
     return next(period.end for period in _periods(weekly, now - WEEK) if period.end > now)

@@ -10,6 +10,7 @@ from bot.desk.claims.fields import wording_key
 from bot.desk.files.claims import FileClaim
 from bot.exchange.problems import Problem
 from db.models import Claim, Guild
+from db.statements import rows_of
 
 FURTHEST = 100_000
 """How far past the guild's next number a number from an export of this guild may lie to be kept."""
@@ -30,9 +31,8 @@ class Targets:
     async def load(cls, session: AsyncSession, guild: Guild) -> "Targets":
         targets = cls(guild, {}, {}, {})
         query = select(Claim.number, Claim.key, Claim.wording_key, Claim.archived_at)
-        for number, key, wording, archived_at in await session.execute(
-            query.where(Claim.guild_id == guild.guild_id)
-        ):
+        rows = rows_of(session, query.where(Claim.guild_id == guild.guild_id))
+        async for number, key, wording, archived_at in rows:
             targets._put(number, key, None if archived_at else wording)
         return targets
 

@@ -196,6 +196,8 @@ def _check_together(guild: Guild) -> None:
         )
     if guild.flag_style is FlagStyle.DESK_CHANNEL and guild.desk_channel_id is None:
         raise InvalidError("Flags cannot go to the desk channel before there is one; set desk_channel too.")
+    if guild.editor_role_id == guild.guild_id:  # the role of everybody has its server's id
+        raise InvalidError("editor_role cannot be the role that everybody has; pick another role.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""What the desk tracks about a text; writes nothing."""
+"""What the desk tracks about a text, by its words and by the pages that it links to; writes nothing."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,36 +18,56 @@ from bot.matching import Match
 from db.models import Appearance, Claim
 from db.vocabulary import SightingRelation
 
+MOST_CLAIMS = 5
+"""Claims that one flag shows."""
+LINKED_SCORE = 1.0
+"""That of a link: it is certain."""
+
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CheckedClaim:
+    """A claim that a text repeats, contradicts, or links to a page of."""
+
     claim: ClaimRecord
-    match: Match
+    relation: SightingRelation
+    score: float
     flag: bool
-    """At or over the guild's flag threshold; below it the claim is only possible."""
+    """What a message with this text would be flagged for; else the claim is only possible."""
+    match: Match | None = None
+    """None where a link alone leads to the claim."""
 
 
-async def check_text(session: AsyncSession, index: GuildMatchers, guild_id: int, text: str) -> list[Found]:
-    """The claims that the text repeats or contradicts, flagged or possible, best first."""
+async def check_text(
+    session: AsyncSession, matchers: GuildMatchers, guild_id: int, text: str
+) -> list[CheckedClaim]:
+    """The claims that the text is about: those to flag, then those it links to, then the possible ones."""
     thresholds = Thresholds.of(await guild_of(session, guild_id))
-    matches = await index.match(session, guild_id, text, thresholds.possible)
-    claims = await load_numbers(session, guild_id, [match.claim for match in matches]) if matches else {}
+    matches = await matchers.match(session, guild_id, text, thresholds.possible)
+    linked = (await linked_claims(session, guild_id, text))[:MOST_CLAIMS]
+    if not matches and not linked:
+        return []
+    numbers = [*linked, *(match.claim for match in matches)]
+    claims = await load_numbers(session, guild_id, numbers)
+    by_words = {match.claim: match for match in matches}
     return [
-        Found(claims[match.claim], match, match.score >= thresholds.flag)
-        for match in matches
-        if match.claim in claims
+        CheckedClaim(
+            claims[recognised.claim],
+            recognised.relation,
+            recognised.score,
+            not recognised.possible,
+            None if recognised.relation is SightingRelation.LINKS else by_words[recognised.claim],
+        )
+        for recognised in _joined(matches, linked, thresholds.flag)
+        if recognised.claim in claims
     ]
 
 
 async def similar_claims(
-    session: AsyncSession, index: GuildMatchers, guild_id: int, text: str
-) -> list[Found]:
+    session: AsyncSession, matchers: GuildMatchers, guild_id: int, text: str
+) -> list[CheckedClaim]:
     """The tracked claims that a new one would repeat."""
-    return [found for found in await check_text(session, index, guild_id, text) if found.flag]
-
-
-MOST_CLAIMS = 5
-"""Claims that one flag shows."""
+    checked = await check_text(session, matchers, guild_id, text)
+    return [claim for claim in checked if claim.flag and claim.match is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +82,7 @@ class IncomingMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class RecognisedClaim:
+class ClaimInMessage:
     """A claim found in a message, by its words or by a link to where it was seen."""
 
     claim: int
@@ -73,28 +94,34 @@ class RecognisedClaim:
     """Under the flag threshold: told to the desk at most; only the score is recorded."""
 
     @classmethod
-    def of(cls, match: Match, flag_threshold: float) -> "RecognisedClaim":
+    def of(cls, match: Match, flag_threshold: float) -> "ClaimInMessage":
         relation = SightingRelation(match.relation)
         possible = match.score < flag_threshold
         return cls(match.claim, relation, match.score, match.sentence, match.why, possible)
 
 
 async def claims_in(
-    session: AsyncSession, index: GuildMatchers, message: IncomingMessage
-) -> list[RecognisedClaim]:
+    session: AsyncSession, matchers: GuildMatchers, message: IncomingMessage
+) -> list[ClaimInMessage]:
     """The claims that a message repeats, best first, the possible ones last; reads only."""
     thresholds = Thresholds.of(await guild_of(session, message.guild_id))
-    matches = await index.match(session, message.guild_id, message.text, thresholds.possible)
-    found = [RecognisedClaim.of(match, thresholds.flag) for match in matches]
-    sure = [one for one in found if not one.possible]
-    numbers = {one.claim for one in sure}
-    linked = [
-        number
-        for number in await linked_claims(session, message.guild_id, message.text)
+    matches = await matchers.match(session, message.guild_id, message.text, thresholds.possible)
+    linked = await linked_claims(session, message.guild_id, message.text)
+    return _joined(matches, linked, thresholds.flag)
+
+
+def _joined(matches: Sequence[Match], linked: Sequence[int], flag_threshold: float) -> list[ClaimInMessage]:
+    """A claim to flag by the words is not flagged for a link too; one that is linked is not just possible."""
+    by_words = [ClaimInMessage.of(match, flag_threshold) for match in matches]
+    sure = [recognised for recognised in by_words if not recognised.possible]
+    numbers = {recognised.claim for recognised in sure}
+    links = [
+        ClaimInMessage(number, SightingRelation.LINKS, LINKED_SCORE)
+        for number in linked
         if number not in numbers
     ]
-    sure += [RecognisedClaim(number, SightingRelation.LINKS, 1.0) for number in linked]
-    return sure + [one for one in found if one.possible and one.claim not in linked]
+    possible = [row for row in by_words if row.possible and row.claim not in linked]
+    return [*sure, *links, *possible]
 
 
 async def linked_claims(session: AsyncSession, guild_id: int, text: str) -> list[int]:

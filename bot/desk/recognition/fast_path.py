@@ -1,4 +1,4 @@
-"""Which claims messages repeat, told from what is at hand: the database is not asked each time."""
+"""Which claims messages repeat, as far as memory tells: the database is not asked each time."""
 
 import asyncio
 import time
@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.desk.claims.parts.addresses import pages_linked
 from bot.desk.guilds.settings import Thresholds
-from bot.desk.recognition.checking import IncomingMessage, RecognisedClaim, claims_in
+from bot.desk.recognition.checking import ClaimInMessage, IncomingMessage, claims_in
 from bot.desk.recognition.matchers import SHORT_TEXT, GuildMatchers
 from db import Database
 from db.models import Guild
@@ -36,10 +36,10 @@ class FastPath:
     """Says of each message which claims it repeats; asks the database where it is not sure without."""
 
     def __init__(
-        self, database: Database, index: GuildMatchers, clock: Callable[[], float] = time.monotonic
+        self, database: Database, matchers: GuildMatchers, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._database = database
-        self._index = index
+        self._matchers = matchers
         self._clock = clock
         self._known: dict[int, _Known] = {}
         self._changes: Counter[int] = Counter()
@@ -47,17 +47,17 @@ class FastPath:
         self._looking = asyncio.Lock()
         database.on_change(self._changed)
 
-    async def claims_in(self, message: IncomingMessage) -> list[RecognisedClaim]:
+    async def claims_in(self, message: IncomingMessage) -> list[ClaimInMessage]:
         """The claims that a message repeats, best first, the possible ones last."""
         guild_id = message.guild_id
         if len(message.text) <= SHORT_TEXT and guild_id in self._known:
             await self._look()
-            seen = self._at_hand(message)
+            seen = self._from_memory(message)
             if seen is not None:
                 return seen
         changes = self._changes[guild_id]
         async with self._database.read() as session:
-            seen = await claims_in(session, self._index, message)
+            seen = await claims_in(session, self._matchers, message)
             guild = await session.get(Guild, guild_id)
         if guild is not None:
             state = tuple(getattr(guild, column.key) for column in _STATE)
@@ -81,17 +81,17 @@ class FastPath:
             }
             self._looked_at = now
 
-    def _at_hand(self, message: IncomingMessage) -> list[RecognisedClaim] | None:
+    def _from_memory(self, message: IncomingMessage) -> list[ClaimInMessage] | None:
         """What a short message without links repeats; None where that is not sure."""
         known = self._known.get(message.guild_id)
         if known is None or known.changes != self._changes[message.guild_id]:
             return None
         known.used = True
-        matcher = self._index.at_hand(message.guild_id)
+        matcher = self._matchers.in_memory(message.guild_id)
         if matcher is None or len(matcher.vectors) or pages_linked(message.text):
             return None
         matches = matcher.match(message.text, threshold=known.thresholds.possible)
-        return [RecognisedClaim.of(match, known.thresholds.flag) for match in matches]
+        return [ClaimInMessage.of(match, known.thresholds.flag) for match in matches]
 
     def _changed(self, guild_id: int) -> None:
         self._changes[guild_id] += 1

@@ -1,15 +1,12 @@
 """Each guild's matcher, kept in step with its claims."""
 
-import asyncio
-import gc
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.recognition.pieces import pieces, shifted
+from bot.desk.recognition.loaded import LoadedMatcher
 from bot.desk.recognition.sentence_model import SentenceModel
 from bot.desk.recognition.vectorising import VectorWork
 from bot.matching import ClaimText, Match, Matcher, informative_words
@@ -21,23 +18,10 @@ QUOTE_WORDS = 3
 """A quote of so many informative words is matched like a phrasing; a shorter one says too little."""
 SHORT_TEXT = 2500
 """Characters up to which a text is matched on the loop: a Discord message and a little more."""
-MOST_MATCHES = 5
 IDLE_SECONDS = 1800.0
 """How long a guild's matcher is kept without use: most guilds are quiet most of the time."""
 LONGEST_VIEW = 60.0
 """Seconds for which a session may still see the database as it was before the matcher's last change."""
-MANY = 1000
-"""Claims from which taking them in would hold the event loop, and their objects the collector."""
-
-
-@dataclass(slots=True)
-class _Index:
-    matcher: Matcher
-    language: str
-    revision: int = 0
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    used: float = 0.0
-    renewed: float = 0.0
 
 
 class GuildMatchers:
@@ -51,89 +35,82 @@ class GuildMatchers:
         self, clock: Callable[[], float] = time.monotonic, vectors: VectorWork | None = None
     ) -> None:
         self._vectors = vectors
-        self._indexes: dict[int, _Index] = {}
-        self._unfrozen = 0
+        self._loaded: dict[int, LoadedMatcher] = {}
         self._clock = clock
         self._looked_at = clock()
 
     def __contains__(self, guild_id: object) -> bool:
         """Whether the guild's matcher is loaded."""
-        return guild_id in self._indexes
+        return guild_id in self._loaded
 
     async def matcher(self, session: AsyncSession, guild_id: int) -> Matcher:
-        """The guild's matcher, as of the session's view of the database or a little newer."""
-        guild = await session.get(Guild, guild_id)
-        if guild is None:  # no claims yet, or all erased
-            self.drop(guild_id)
-            return Matcher()
-        revision, language = guild.revision, guild.language
-        self._let_go_of_idle()
-        index = self._indexes.setdefault(guild_id, _Index(Matcher(language=language), language))
-        index.used = self._clock()
-        async with index.lock:
-            ahead = index.revision > revision
-            erased = ahead and index.used - index.renewed > LONGEST_VIEW
-            if erased or (index.language != language and not ahead):
-                # The guild was erased and began anew, or its words are stemmed otherwise now.
-                index.matcher, index.language, index.revision = Matcher(language=language), language, 0
-                if self._vectors is not None:
-                    self._vectors.forget(guild_id)
-            if index.revision < revision:
-                texts = await _catch_up(session, guild_id, index)
-                index.revision, index.renewed = revision, index.used
-                self._freeze(len(texts))
-                if self._vectors is not None:
-                    await self._vectors.take_in(session, guild_id, index.matcher, texts)
-        return index.matcher
+        """The guild's matcher, as of the session's view of the database or a little newer.
 
-    def at_hand(self, guild_id: int) -> Matcher | None:
+        It is to be read before the caller's next `await`, after which another task may change it.
+        """
+        return (await self._up_to_date(session, guild_id)).matcher
+
+    def in_memory(self, guild_id: int) -> Matcher | None:
         """The guild's matcher as it was last brought up to date; None where it is not loaded, or changes."""
-        index = self._indexes.get(guild_id)
-        if index is None or index.lock.locked():
+        loaded = self._loaded.get(guild_id)
+        if loaded is None or loaded.lock.writing:
             return None
-        index.used = self._clock()
-        return index.matcher
+        loaded.used = self._clock()
+        return loaded.matcher
 
     async def match(self, session: AsyncSession, guild_id: int, text: str, threshold: float) -> list[Match]:
         """Match a text of any length; a long one is taken in pieces in a thread of its own, off the loop."""
-        matcher = await self.matcher(session, guild_id)
-        if len(text) <= SHORT_TEXT or not len(matcher):
-            read = None
-            if self._vectors is not None and len(matcher.vectors):
-                read = await self._vectors.model.read(text)
-            return matcher.match(text, threshold=threshold, read=read)
-        best: dict[int, Match] = {}
-        async with self._indexes[guild_id].lock:
-            for start, piece in pieces(text):
-                for match in await asyncio.to_thread(matcher.match, piece, threshold=threshold):
-                    known = best.get(match.claim)
-                    if known is None or match.score > known.score:
-                        best[match.claim] = shifted(match, start)
-        return sorted(best.values(), key=lambda match: (-match.score, match.claim))[:MOST_MATCHES]
+        loaded = await self._up_to_date(session, guild_id)
+        if len(text) > SHORT_TEXT and len(loaded.matcher):
+            return await loaded.match_long(text, threshold)
+        read = None
+        if self._vectors is not None and len(loaded.matcher.vectors):
+            read = await self._vectors.model.read(text)
+            await loaded.lock.unwritten()
+        return loaded.matcher.match(text, threshold=threshold, read=read)
 
-    def _freeze(self, claims: int) -> None:
-        """Hide the matchers from the garbage collector, after so many more claims.
+    async def _up_to_date(self, session: AsyncSession, guild_id: int) -> LoadedMatcher:
+        guild = await session.get(Guild, guild_id)
+        if guild is None:  # no claims yet, or all erased
+            self.drop(guild_id)
+            return LoadedMatcher.empty()
+        self._let_go_of_idle()
+        loaded = self._loaded.get(guild_id)
+        if loaded is None:
+            loaded = self._loaded[guild_id] = LoadedMatcher.empty(guild.language)
+        loaded.used = self._clock()
+        await loaded.lock.unwritten()
+        if loaded.revision < guild.revision or _begins_anew(loaded, guild):
+            async with loaded.lock.writing_alone():
+                await self._catch_up(session, guild, loaded)
+        return loaded
 
-        A full collection walks all objects while everything else waits, 0.3 s for 10,000 claims. Those of a
-        matcher live long and hold no cycles.
-        """
-        self._unfrozen += claims
-        if self._unfrozen >= MANY:
-            self._unfrozen = 0
-            gc.freeze()
+    async def _catch_up(self, session: AsyncSession, guild: Guild, loaded: LoadedMatcher) -> None:
+        """Bring a matcher up to date, if nobody did meanwhile."""
+        if _begins_anew(loaded, guild):
+            loaded.begin_anew(guild.language)
+            if self._vectors is not None:
+                self._vectors.forget(guild.guild_id)
+        if loaded.revision >= guild.revision:
+            return
+        texts, gone = await _changed(session, guild.guild_id, loaded.revision)
+        await loaded.take_in(texts, gone)
+        loaded.revision, loaded.renewed = guild.revision, loaded.used
+        if self._vectors is not None:
+            await self._vectors.take_in(session, guild.guild_id, loaded, texts)
 
     def _let_go_of_idle(self) -> None:
         now = self._clock()
         if now - self._looked_at < IDLE_SECONDS / 10:
             return
         self._looked_at = now
-        for guild_id, index in list(self._indexes.items()):
-            if now - index.used > IDLE_SECONDS and not index.lock.locked():
+        for guild_id, loaded in list(self._loaded.items()):
+            if now - loaded.used > IDLE_SECONDS and not loaded.lock.writing:
                 self.drop(guild_id)
 
     def drop(self, guild_id: int) -> None:
         """Forget a guild's matcher; it is loaded again on the next use."""
-        self._indexes.pop(guild_id, None)
+        self._loaded.pop(guild_id, None)
         if self._vectors is not None:
             self._vectors.forget(guild_id)
 
@@ -149,21 +126,15 @@ class GuildMatchers:
 
 
 def matchers_with(database: Database, model: str | None) -> GuildMatchers:
-    """An index that matches with a sentence model, where one is named."""
+    """Matchers with a sentence model, where one is named."""
     return GuildMatchers(vectors=VectorWork(database, SentenceModel(model)) if model else None)
 
 
-async def _catch_up(session: AsyncSession, guild_id: int, index: _Index) -> list[ClaimText]:
-    """Bring the matcher up to date, and give the claims that changed; many are taken in off the loop."""
-    texts, gone = await _changed(session, guild_id, index.revision)
-    for number in gone:
-        if number in index.matcher:
-            index.matcher.remove(number)
-    if len(texts) < MANY:
-        index.matcher.put_all(texts)
-    else:
-        await asyncio.to_thread(index.matcher.put_all, texts)
-    return texts
+def _begins_anew(loaded: LoadedMatcher, guild: Guild) -> bool:
+    """Whether the guild was erased and began anew, or its words are stemmed otherwise now."""
+    if loaded.revision > guild.revision:
+        return loaded.used - loaded.renewed > LONGEST_VIEW
+    return loaded.language != guild.language
 
 
 async def _changed(session: AsyncSession, guild_id: int, since: int) -> tuple[list[ClaimText], list[int]]:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from bot.matching import Match
 
-PIECE = 64 * 1024
-"""Characters of a piece, at the most."""
+PIECE = 16 * 1024
+"""Characters of a piece, at the most: 0.1 s of matching among 10,000 claims, for which a change waits."""
 _ENDS = (re.compile(r"\n"), re.compile(r"[.!?]\s"), re.compile(r"\s"))
 
 
@@ -25,9 +25,9 @@ def pieces(text: str) -> Iterator[tuple[int, str]]:
 def _last_end(text: str, start: int, stop: int) -> int:
     """After the last line end in the second half of the piece, else sentence end, else space."""
     for end in _ENDS:
-        found = [match.end() for match in end.finditer(text, (start + stop) // 2, stop)]
-        if found:
-            return found[-1]
+        ends = [match.end() for match in end.finditer(text, (start + stop) // 2, stop)]
+        if ends:
+            return ends[-1]
     return stop
 
 

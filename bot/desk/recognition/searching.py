@@ -9,11 +9,11 @@ from bot.desk.recognition.matchers import GuildMatchers
 
 
 async def search_claims(
-    session: AsyncSession, index: GuildMatchers, guild_id: int, query: str, limit: int = 25
+    session: AsyncSession, matchers: GuildMatchers, guild_id: int, query: str, limit: int = 25
 ) -> list[ClaimRecord]:
     """Claims about the words of a query or beginnings of words, best first; `12` finds #12 and #120."""
     numbered = query.strip(" #").isdecimal()
-    matcher = await index.matcher(session, guild_id)
+    matcher = await matchers.matcher(session, guild_id)
     numbers = [] if numbered and query.strip().startswith("#") else matcher.search(query, limit=limit)
     known = await load_numbers(session, guild_id, numbers)
     about = [known[number] for number in numbers if number in known]

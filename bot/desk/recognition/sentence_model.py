@@ -49,11 +49,11 @@ class SentenceModel:
     async def read(self, text: str) -> Read | None:
         """What the model makes of a text; None where it says nothing, or fails."""
         embedder = await self.embedder()
-        found = passages(text)
-        if embedder is None or not found:
+        read = passages(text)
+        if embedder is None or not read:
             return None
         try:
-            return found, await self.embed(embedder, [passage.read for passage in found])
+            return read, await self.embed(embedder, [passage.read for passage in read])
         except Exception:  # whatever the model's runtime raises: the words are still there
             log.exception("the sentence model failed on a text")
             return None

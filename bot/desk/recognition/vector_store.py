@@ -1,12 +1,12 @@
 """The vectors that are kept with claims."""
 
 from collections.abc import Collection, Mapping
-from hashlib import sha256
 
 import numpy as np
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk.claims.fields import vector_key
 from bot.matching.candidates.embedding import Embedder, Rows
 from db.models import ClaimVector
 from db.statements import rows_of
@@ -19,15 +19,11 @@ Wordings = tuple[str, ...]
 """A claim's text and its phrasings, in the matcher's order."""
 
 
-def vector_key(text: str) -> str:
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 async def stored_vectors(
     session: AsyncSession, guild_id: int, embedder: Embedder, claims: Mapping[int, Wordings]
 ) -> dict[int, Rows]:
     """A row for each wording, of the claims that have all their vectors from this very model."""
-    found: dict[tuple[int, str], bytes] = {}
+    kept: dict[tuple[int, str], bytes] = {}
     numbers = sorted(claims)
     for start in range(0, len(numbers), CLAIMS_A_QUERY):
         part = numbers[start : start + CLAIMS_A_QUERY]
@@ -38,10 +34,10 @@ async def stored_vectors(
             ClaimVector.dimension == embedder.dimension,
         )
         async for number, key, vector in rows_of(session, query):
-            found[number, key] = vector
+            kept[number, key] = vector
     complete = {}
     for number, wordings in claims.items():
-        vectors = [found.get((number, vector_key(text))) for text in wordings]
+        vectors = [kept.get((number, vector_key(text))) for text in wordings]
         if all(vector is not None for vector in vectors):
             packed = b"".join(vector for vector in vectors if vector is not None)
             rows = np.frombuffer(packed, dtype=_STORED).astype(np.float32)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, islice
 
 import numpy as np
@@ -10,17 +10,27 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.labels import plural
+from bot.desk.recognition.loaded import LoadedMatcher
 from bot.desk.recognition.sentence_model import SentenceModel
 from bot.desk.recognition.vector_store import Wordings, store_vectors, stored_vectors
-from bot.matching import ClaimText, Matcher
-from bot.matching.candidates.embedding import Embedder
+from bot.matching import ClaimText
+from bot.matching.candidates.embedding import Embedder, Rows
 from db import Database
 
 log = logging.getLogger(__name__)
 CLAIMS_A_STEP = 32
 """Claims whose vectors are made and stored together."""
+CLAIMS_A_TURN = 100
+"""Claims whose stored vectors are given to a matcher between two turns of the event loop."""
 TOLD_EVERY = 20
 """Such steps between two lines of progress in the log."""
+
+
+def _parts(stored: dict[int, Rows]) -> Iterator[list[tuple[int, Rows]]]:
+    """Vectors of claims, so many together that they hold the event loop for some milliseconds."""
+    items = iter(stored.items())
+    while part := list(islice(items, CLAIMS_A_TURN)):
+        yield part
 
 
 class VectorWork:
@@ -33,21 +43,26 @@ class VectorWork:
         self._lacking: dict[int, dict[int, Wordings]] = {}
 
     async def take_in(
-        self, session: AsyncSession, guild_id: int, matcher: Matcher, texts: Iterable[ClaimText]
+        self, session: AsyncSession, guild_id: int, loaded: LoadedMatcher, texts: Iterable[ClaimText]
     ) -> None:
-        """Claims that are new to the matcher, or changed. Waits neither for the model nor for new vectors."""
+        """Claims that are new to the matcher, or changed, by who has its lock alone.
+
+        Waits neither for the model nor for new vectors.
+        """
         claims = {claim.number: (claim.text, *claim.phrasings) for claim in texts}
         if self.model.ready:
             embedder = await self.model.embedder()
             if embedder is not None:
                 stored = await stored_vectors(session, guild_id, embedder, claims)
-                for number, rows in stored.items():
-                    matcher.vectors.put(number, rows)
+                for part in _parts(stored):
+                    for number, rows in part:
+                        loaded.matcher.vectors.put(number, rows)
+                    await asyncio.sleep(0)
                 claims = {number: texts for number, texts in claims.items() if number not in stored}
         lacking = self._lacking.setdefault(guild_id, {})
         lacking.update(claims)
         if lacking and guild_id not in self._tasks:
-            task = asyncio.create_task(self._work(guild_id, matcher, lacking))
+            task = asyncio.create_task(self._work(guild_id, loaded, lacking))
             self._tasks[guild_id] = task
             task.add_done_callback(lambda _: self._tasks.pop(guild_id, None))
 
@@ -68,14 +83,14 @@ class VectorWork:
             self.forget(guild_id)
         self.model.close()
 
-    async def _work(self, guild_id: int, matcher: Matcher, lacking: dict[int, Wordings]) -> None:
+    async def _work(self, guild_id: int, loaded: LoadedMatcher, lacking: dict[int, Wordings]) -> None:
         embedder = await self.model.embedder()
         if embedder is None:
             lacking.clear()
             return
         try:
-            await self._put_stored(guild_id, embedder, matcher, lacking)
-            await self._make(guild_id, embedder, matcher, lacking)
+            await self._put_stored(guild_id, embedder, loaded, lacking)
+            await self._make(guild_id, embedder, loaded, lacking)
         except IntegrityError:
             log.info("a desk was erased while its vectors were made", extra={"guild": guild_id})
             lacking.clear()
@@ -83,18 +98,21 @@ class VectorWork:
             log.exception("vectors cannot be made", extra={"guild": guild_id})
 
     async def _put_stored(
-        self, guild_id: int, embedder: Embedder, matcher: Matcher, lacking: dict[int, Wordings]
+        self, guild_id: int, embedder: Embedder, loaded: LoadedMatcher, lacking: dict[int, Wordings]
     ) -> None:
         asked = dict(lacking)
         async with self._database.read() as session:
             stored = await stored_vectors(session, guild_id, embedder, asked)
-        for number, rows in stored.items():
-            if lacking.get(number) == asked[number] and number in matcher:
-                matcher.vectors.put(number, rows)
-                del lacking[number]
+        for part in _parts(stored):
+            async with loaded.lock.writing_alone():
+                for number, rows in part:
+                    if lacking.get(number) == asked[number] and number in loaded.matcher:
+                        loaded.matcher.vectors.put(number, rows)
+                        del lacking[number]
+            await asyncio.sleep(0)
 
     async def _make(
-        self, guild_id: int, embedder: Embedder, matcher: Matcher, lacking: dict[int, Wordings]
+        self, guild_id: int, embedder: Embedder, loaded: LoadedMatcher, lacking: dict[int, Wordings]
     ) -> None:
         made = steps = 0
         while lacking:
@@ -106,11 +124,12 @@ class VectorWork:
             vectors = {number: (texts, own) for (number, texts), own in zip(part.items(), split, strict=True)}
             async with self._database.write() as session:
                 await store_vectors(session, guild_id, embedder, vectors)
-            for number, (texts, own) in vectors.items():
-                if lacking.get(number) == texts:
-                    del lacking[number]
-                    if number in matcher:
-                        matcher.vectors.put(number, own)
+            async with loaded.lock.writing_alone():
+                for number, (texts, own) in vectors.items():
+                    if lacking.get(number) == texts:
+                        del lacking[number]
+                        if number in loaded.matcher:
+                            loaded.matcher.vectors.put(number, own)
             made += len(part)
             steps += 1
             if steps % TOLD_EVERY == 0 or not lacking:

@@ -1,75 +1,111 @@
-"""What keeps a repeated claim from being flagged again."""
+"""What keeps a repeated claim from being flagged again: one rule, for live messages and for trials."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk.recognition.checking import IncomingMessage
 from db.models import Claim, Dismissal, HistoryEntry, Mute, Sighting
 from db.vocabulary import Outcome, SightingRelation
 
 
+class Decision(Enum):
+    """What becomes of a claim recognised in a message."""
+
+    IGNORE = auto()
+    RECORD = auto()
+    """As a sighting without a flag."""
+    FLAG = auto()
+
+
 @dataclass(frozen=True, slots=True)
-class CooldownState:
-    """What the desk knows of a claim in a channel before it is flagged there."""
-
+class PastFlag:
+    at: datetime
+    """When its message was sent."""
+    relation: SightingRelation
     dismissed: bool
-    """Editors said that this wording is not the claim."""
+    """Whether editors said that it was wrong."""
+
+    @property
+    def counts(self) -> bool:
+        """A wrong flag silences no next one, unless it is that of a link, which has no wording to dismiss."""
+        return not self.dismissed or self.relation is SightingRelation.LINKS
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimInChannel:
+    """What is known of an open claim in a channel when it is recognised in a message there."""
+
+    flags: Collection[PastFlag]
+    """Of other messages; those from before the cool-down may be missing."""
     muted_until: datetime | None
-    last_flagged: datetime | None
-    """When a message with the same relation was last flagged, and editors did not say that it was wrong."""
-    verdict_at: datetime | None
+    verdict_changed: datetime | None
     """When the verdict was last given, changed or cleared."""
+    dismissed_wordings: Collection[str] = ()
+    """Keys of the wordings that editors said are not the claim."""
 
-    def silences(self, now: datetime, cooldown: timedelta) -> bool:
-        """Whether a sighting now is recorded without a flag: a changed verdict ends the cool-down."""
-        if self.muted_until is not None and self.muted_until > now:
-            return True
-        if self.last_flagged is None or abs(now - self.last_flagged) >= cooldown:
-            return False
-        return self.verdict_at is None or self.verdict_at <= self.last_flagged
+    def decide(
+        self, relation: SightingRelation, wording: str | None, at: datetime, cooldown: timedelta
+    ) -> Decision:
+        """What a message sent then brings; relations cool down apart, and a changed verdict ends it."""
+        if wording is not None and wording in self.dismissed_wordings:
+            return Decision.IGNORE
+        if self.muted_until is not None and self.muted_until > at:
+            return Decision.RECORD
+        last = max(
+            (flag.at for flag in self.flags if flag.relation is relation and flag.counts), default=None
+        )
+        if last is None or abs(at - last) >= cooldown:
+            return Decision.FLAG
+        changed = self.verdict_changed is not None and self.verdict_changed > last
+        return Decision.FLAG if changed else Decision.RECORD
 
 
-async def cooldown_of(
-    session: AsyncSession,
-    guild_id: int,
-    claim: int,
-    channel_id: int,
-    message_id: int,
-    relation: SightingRelation,
-    wording_key: str | None,
-) -> CooldownState | None:
+async def claim_in_channel(
+    session: AsyncSession, claim: int, message: IncomingMessage, wording: str | None, cooldown: timedelta
+) -> ClaimInChannel | None:
     """What is known before the message is flagged; None where the claim is not open any more."""
+    guild_id, channel_id = message.guild_id, message.channel_id
     dismissed = exists().where(
-        Dismissal.guild_id == guild_id, Dismissal.claim_number == claim, Dismissal.wording_key == wording_key
+        Dismissal.guild_id == guild_id, Dismissal.claim_number == claim, Dismissal.wording_key == wording
     )
     muted = select(Mute.until).where(
         Mute.guild_id == guild_id, Mute.claim_number == claim, Mute.channel_id == channel_id
     )
-    last = select(func.max(Sighting.seen_at)).where(
-        Sighting.guild_id == guild_id,
-        Sighting.claim_number == claim,
-        Sighting.channel_id == channel_id,
-        Sighting.relation == relation,
-        Sighting.flagged,
-        or_(
-            Sighting.outcome.is_(None),
-            Sighting.outcome != Outcome.DISMISSED,
-            Sighting.relation == SightingRelation.LINKS,  # has no wording that is not flagged again
-        ),
-        Sighting.message_id != message_id,
-    )
-    said = select(func.max(HistoryEntry.at)).where(
+    changed = select(func.max(HistoryEntry.at)).where(
         HistoryEntry.guild_id == guild_id,
         HistoryEntry.claim_number == claim,
         HistoryEntry.action == "verdict",
     )
-    query = select(
-        dismissed, muted.scalar_subquery(), last.scalar_subquery(), said.scalar_subquery(), Claim.verdict_at
-    ).where(Claim.guild_id == guild_id, Claim.number == claim, Claim.archived_at.is_(None))
-    row = (await session.execute(query)).one_or_none()
-    if row is None:
+    flagged = and_(
+        Sighting.guild_id == Claim.guild_id,
+        Sighting.claim_number == Claim.number,
+        Sighting.channel_id == channel_id,
+        Sighting.message_id != message.message_id,
+        Sighting.seen_at > message.sent_at - cooldown,
+        Sighting.flagged,
+    )
+    query = (
+        select(
+            dismissed, muted.scalar_subquery(), changed.scalar_subquery(),
+            Sighting.seen_at, Sighting.relation, Sighting.outcome,
+        )
+        .select_from(Claim)
+        .outerjoin(Sighting, flagged)
+        .where(Claim.guild_id == guild_id, Claim.number == claim, Claim.archived_at.is_(None))
+    )  # fmt: skip
+    rows = (await session.execute(query)).all()
+    if not rows:
         return None
-    is_dismissed, muted_until, last_flagged, *verdicts = row
-    return CooldownState(is_dismissed, muted_until, last_flagged, max(filter(None, verdicts), default=None))
+    is_dismissed, muted_until, verdict_changed = rows[0][:3]
+    flags = [
+        PastFlag(row.seen_at, row.relation, row.outcome is Outcome.DISMISSED)
+        for row in rows
+        if row.seen_at is not None  # as it is where no message was flagged
+    ]
+    known = (wording,) if is_dismissed and wording else ()
+    return ClaimInChannel(flags, muted_until, verdict_changed, known)

@@ -21,7 +21,7 @@ MUTE = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Judged:
     """What became of a judgement."""
 
     contradicts: bool
@@ -30,9 +30,7 @@ class Judgement:
     """Whether the wording is known now: as a phrasing, or as one that is not flagged for the claim."""
 
 
-async def dismiss(
-    session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp
-) -> Judgement:
+async def dismiss(session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp) -> Judged:
     """The message is not about the claim: its wording, kept as a hash only, is not flagged for it again.
 
     Where it was taken for the same claim before, it is no phrasing any more.
@@ -41,7 +39,7 @@ async def dismiss(
     sighting = await _sighting(session, guild_id, message_id, number)
     claim = await claim_row(session, guild_id, number)
     if sighting.outcome is not Outcome.DISMISSED:
-        sighting.outcome = Outcome.DISMISSED
+        sighting.outcome, sighting.dismissed_at = Outcome.DISMISSED, stamp.at
         sighting.sentence, sighting.words = None, []
         record(session, claim, stamp, "sighting dismissed")
     if sighting.wording_key:
@@ -51,12 +49,10 @@ async def dismiss(
         if await detach_phrasing(session, claim, sighting.wording_key, stamp):
             claim.revision = guild.revision
     await session.flush()
-    return Judgement(_contradicts(sighting), sighting.wording_key is not None)
+    return Judged(_contradicts(sighting), sighting.wording_key is not None)
 
 
-async def confirm(
-    session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp
-) -> Judgement:
+async def confirm(session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp) -> Judged:
     """The message is about the claim: its sentence is kept as a phrasing, so that the matcher learns.
 
     A sentence that says otherwise than the claim is none of its phrasings.
@@ -65,7 +61,7 @@ async def confirm(
     sighting = await _sighting(session, guild_id, message_id, number)
     claim = await claim_row(session, guild_id, number)
     if sighting.outcome is not Outcome.CONFIRMED:
-        sighting.outcome = Outcome.CONFIRMED
+        sighting.outcome, sighting.confirmed_at = Outcome.CONFIRMED, stamp.at
         record(session, claim, stamp, "sighting confirmed")
     if sighting.wording_key:
         dismissal = await session.get(Dismissal, (guild_id, number, sighting.wording_key))
@@ -74,17 +70,18 @@ async def confirm(
     kept = sighting.sentence is not None and not _contradicts(sighting)
     if kept:
         text = fields.claim_text(sighting.sentence or "", "phrasing")
-        if await attach_phrasing(session, claim, PhrasingDraft(text, PhrasingOrigin.MESSAGE), stamp):
+        adopted = PhrasingDraft(text, PhrasingOrigin.MESSAGE, message_id, sighting.author_id)
+        if await attach_phrasing(session, claim, adopted, stamp):
             claim.revision = guild.revision
     await session.flush()
-    return Judgement(_contradicts(sighting), kept)
+    return Judged(_contradicts(sighting), kept)
 
 
 def _contradicts(sighting: Sighting) -> bool:
     return sighting.relation is SightingRelation.CONTRADICTS
 
 
-async def mute(session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp) -> Judgement:
+async def mute(session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp) -> Judged:
     """Do not flag the claim in the message's channel for a day."""
     await begin_change(session, guild_id)
     sighting = await _sighting(session, guild_id, message_id, number)
@@ -96,7 +93,7 @@ async def mute(session: AsyncSession, guild_id: int, message_id: int, number: in
     row.until = stamp.at + MUTE
     record(session, claim, stamp, "muted", after={"channel": str(sighting.channel_id), "until": row.until})
     await session.flush()
-    return Judgement(_contradicts(sighting), kept=False)
+    return Judged(_contradicts(sighting), kept=False)
 
 
 async def _sighting(session: AsyncSession, guild_id: int, message_id: int, number: int) -> Sighting:

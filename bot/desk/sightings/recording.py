@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.fields import wording_key
 from bot.desk.guilds.store import hold
-from bot.desk.recognition.checking import MOST_CLAIMS, IncomingMessage, RecognisedClaim
-from bot.desk.sightings.cooldown import cooldown_of
+from bot.desk.recognition.checking import MOST_CLAIMS, ClaimInMessage, IncomingMessage
+from bot.desk.sightings.cooldown import Decision, claim_in_channel
 from bot.desk.sightings.flags import FlagRecord, flag_with
 from db.models import Claim, Dismissal, Flag, NearMiss, Sighting
 from db.vocabulary import FlagState, FlagStyle, Outcome
@@ -25,34 +25,34 @@ async def is_recorded(session: AsyncSession, guild_id: int, message_id: int) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedMessage:
     flag: FlagRecord | None = None
     """The flag to post."""
-    before: bool = False
+    already_known: bool = False
     """The message was recorded earlier, and nothing changed."""
 
 
 async def record_message(
-    session: AsyncSession, message: IncomingMessage, seen: Sequence[RecognisedClaim]
-) -> Recorded:
+    session: AsyncSession, message: IncomingMessage, seen: Sequence[ClaimInMessage]
+) -> RecordedMessage:
     """Record what a message repeats, and the flag to post, in one transaction."""
     guild = await hold(session, message.guild_id)
     if guild is None:
-        return Recorded()
+        return RecordedMessage()
     if await is_recorded(session, message.guild_id, message.message_id):
-        return Recorded(before=True)
+        return RecordedMessage(already_known=True)
     rows = await _record(session, message, seen, timedelta(hours=guild.cooldown_hours))
     await _record_near_misses(session, message, seen)
     if guild.flag_style is FlagStyle.SILENT or not any(row.flagged for row in rows):
-        return Recorded()
+        return RecordedMessage()
     flag = _new_flag(message)
     session.add(flag)
     await session.flush()
-    return Recorded(await flag_with(session, flag, rows))
+    return RecordedMessage(await flag_with(session, flag, rows))
 
 
 async def change_message(
-    session: AsyncSession, message: IncomingMessage, seen: Sequence[RecognisedClaim]
+    session: AsyncSession, message: IncomingMessage, seen: Sequence[ClaimInMessage]
 ) -> bool:
     """Record an edited message anew: what it repeats no longer goes, what it repeats now is added.
 
@@ -63,14 +63,14 @@ async def change_message(
         return False
     mine = (Sighting.guild_id == message.guild_id, Sighting.message_id == message.message_id)
     rows = {row.claim_number: row for row in await session.scalars(select(Sighting).where(*mine))}
-    now = {one.claim: one for one in seen if not one.possible}
+    now = {recognised.claim: recognised for recognised in seen if not recognised.possible}
     news = False
     for number, row in rows.items():
-        one = now.pop(number, None)
-        if one is None:
+        recognised = now.pop(number, None)
+        if recognised is None:
             await session.delete(row)
         else:
-            news |= await _reword(session, row, one) and row.flagged
+            news |= await _reword(session, row, recognised) and row.flagged
     await session.flush()
     added = await _record(session, message, list(now.values()), timedelta(hours=guild.cooldown_hours))
     news |= any(row.flagged for row in added)
@@ -80,31 +80,32 @@ async def change_message(
 
 
 async def _record(
-    session: AsyncSession, message: IncomingMessage, seen: Sequence[RecognisedClaim], cooldown: timedelta
+    session: AsyncSession, message: IncomingMessage, seen: Sequence[ClaimInMessage], cooldown: timedelta
 ) -> list[Sighting]:
     """Add the sightings, but those that editors dismissed before."""
     rows = []
-    for one in [one for one in seen if not one.possible][:MOST_CLAIMS]:
-        key = wording_key(one.sentence) if one.sentence else None
-        quiet = await cooldown_of(
-            session, message.guild_id, one.claim, message.channel_id, message.message_id, one.relation, key
-        )
-        if quiet is None or quiet.dismissed:
+    for recognised in [recognised for recognised in seen if not recognised.possible][:MOST_CLAIMS]:
+        key = wording_key(recognised.sentence) if recognised.sentence else None
+        known = await claim_in_channel(session, recognised.claim, message, key, cooldown)
+        if known is None:
+            continue
+        decision = known.decide(recognised.relation, key, message.sent_at, cooldown)
+        if decision is Decision.IGNORE:
             continue
         rows.append(
             Sighting(
                 guild_id=message.guild_id,
-                claim_number=one.claim,
+                claim_number=recognised.claim,
                 channel_id=message.channel_id,
                 message_id=message.message_id,
                 author_id=message.author_id,
-                score=one.score,
-                relation=one.relation,
-                sentence=one.sentence,
-                words=list(one.words),
+                score=recognised.score,
+                relation=recognised.relation,
+                sentence=recognised.sentence,
+                words=list(recognised.words),
                 wording_key=key,
                 seen_at=message.sent_at,
-                flagged=not quiet.silences(message.sent_at, cooldown),
+                flagged=decision is Decision.FLAG,
             )
         )
     session.add_all(rows)
@@ -116,14 +117,30 @@ def _near_misses(guild_id: int, message_id: int) -> tuple[ColumnElement[bool], C
 
 
 async def _record_near_misses(
-    session: AsyncSession, message: IncomingMessage, seen: Sequence[RecognisedClaim]
+    session: AsyncSession, message: IncomingMessage, seen: Sequence[ClaimInMessage]
 ) -> None:
-    """Keep the scores of possible matches, so that a lower threshold can be tried on them."""
-    scores = {one.claim: one.score for one in seen if one.possible}
-    if not scores:
+    """Keep the scores of possible matches, so that a lower threshold can be tried on them.
+
+    Not of wordings that editors dismissed, which no threshold would flag.
+    """
+    possible = {recognised.claim: recognised for recognised in seen if recognised.possible}
+    if not possible:
         return
+    wordings = [
+        (number, wording_key(recognised.sentence))
+        for number, recognised in possible.items()
+        if recognised.sentence
+    ]
+    dismissed = exists().where(
+        Dismissal.guild_id == Claim.guild_id,
+        Dismissal.claim_number == Claim.number,
+        tuple_(Dismissal.claim_number, Dismissal.wording_key).in_(wordings),
+    )
     still = select(Claim.number).where(
-        Claim.guild_id == message.guild_id, Claim.number.in_(scores), Claim.archived_at.is_(None)
+        Claim.guild_id == message.guild_id,
+        Claim.number.in_(possible),
+        Claim.archived_at.is_(None),
+        ~dismissed,
     )
     session.add_all(
         NearMiss(
@@ -131,23 +148,25 @@ async def _record_near_misses(
             claim_number=number,
             message_id=message.message_id,
             channel_id=message.channel_id,
-            score=scores[number],
+            score=possible[number].score,
+            relation=possible[number].relation,
             seen_at=message.sent_at,
         )
         for number in await session.scalars(still)
     )
 
 
-async def _reword(session: AsyncSession, row: Sighting, one: RecognisedClaim) -> bool:
+async def _reword(session: AsyncSession, row: Sighting, recognised: ClaimInMessage) -> bool:
     """What editors said of a sighting holds for the wording that they saw. True where it says news."""
-    key = wording_key(one.sentence) if one.sentence else None
-    changed = key != row.wording_key or one.relation is not row.relation
+    key = wording_key(recognised.sentence) if recognised.sentence else None
+    changed = key != row.wording_key or recognised.relation is not row.relation
     if key != row.wording_key:
         known = await session.get(Dismissal, (row.guild_id, row.claim_number, key)) if key else None
         row.outcome = Outcome.DISMISSED if known else None
+        row.dismissed_at = row.confirmed_at = None
     dismissed = row.outcome is Outcome.DISMISSED
-    row.relation, row.score, row.wording_key = one.relation, one.score, key
-    row.sentence, row.words = (None, []) if dismissed else (one.sentence, list(one.words))
+    row.relation, row.score, row.wording_key = recognised.relation, recognised.score, key
+    row.sentence, row.words = (None, []) if dismissed else (recognised.sentence, list(recognised.words))
     return changed and not dismissed
 
 

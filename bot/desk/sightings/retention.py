@@ -8,26 +8,46 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk.claims.parts.phrasings import remove_adopted
+from bot.desk.guilds.stamp import Stamp
+from bot.desk.guilds.store import hold
 from db import Database, migrate
-from db.models import Appearance, Claim, Flag, Guild, HistoryEntry, Mute, NearMiss, Position, Sighting, Watch
+from db.models import (
+    Appearance,
+    Claim,
+    Flag,
+    Guild,
+    HistoryEntry,
+    Mute,
+    NearMiss,
+    Phrasing,
+    Position,
+    Sighting,
+    Watch,
+)
 
 _OF_A_MESSAGE = (Sighting, NearMiss, Flag, Appearance)
+_NOBODY = ""
+"""Removes adopted wordings in the history, which is not to tell whose message is gone."""
 
 
 async def is_kept(session: AsyncSession, guild_id: int, message_id: int) -> bool:
-    """Whether anything is kept of a message, be it a link to it."""
-    found = (
-        exists().where(kind.guild_id == guild_id, kind.message_id == message_id) for kind in _OF_A_MESSAGE
+    """Whether anything is kept of a message, be it a link to it or a wording adopted from it."""
+    kept = (
+        exists().where(kind.guild_id == guild_id, kind.message_id == message_id)
+        for kind in (*_OF_A_MESSAGE, Phrasing)
     )
-    return bool(await session.scalar(select(or_(*found))))
+    return bool(await session.scalar(select(or_(*kept))))
 
 
 async def forget_message(session: AsyncSession, guild_id: int, message_id: int) -> tuple[int, int] | None:
-    """A message is gone, and all that is kept of it goes too. What editors adopted from it stays.
+    """A message is gone, and all that is kept of it goes too, what editors adopted from it included.
 
     Gives the channel and the message of the flag to remove from Discord, if it was posted as a message.
     """
+    await hold(session, guild_id)
     flag = await session.get(Flag, (guild_id, message_id))
+    await remove_adopted(session, guild_id, Stamp(_NOBODY), Phrasing.message_id == message_id)
     for kind in _OF_A_MESSAGE:
         await session.execute(delete(kind).where(kind.guild_id == guild_id, kind.message_id == message_id))
     if flag is None or flag.posted_channel_id is None or flag.posted_message_id is None:
@@ -37,12 +57,11 @@ async def forget_message(session: AsyncSession, guild_id: int, message_id: int) 
 
 async def messages_by(session: AsyncSession, guild_id: int, author_id: int) -> set[int]:
     """The messages of a person of which something is kept."""
-    seen = select(Sighting.message_id).where(Sighting.guild_id == guild_id, Sighting.author_id == author_id)
-    linked = select(Appearance.message_id).where(
-        Appearance.guild_id == guild_id, Appearance.author_id == author_id
-    )
-    found = {*await session.scalars(seen), *await session.scalars(linked)}
-    return {message for message in found if message is not None}
+    messages: set[int | None] = set()
+    for kind in (Sighting, Appearance, Phrasing):
+        theirs = (kind.guild_id == guild_id, kind.author_id == author_id)
+        messages.update(await session.scalars(select(kind.message_id).where(*theirs)))
+    return {message for message in messages if message is not None}
 
 
 async def forget_name(session: AsyncSession, guild_id: int, user_id: int) -> bool:
@@ -136,16 +155,24 @@ async def forget_channel(session: AsyncSession, guild_id: int, channel_id: int) 
 
     Gives the channel and the message of the flags that stand elsewhere, to be removed from Discord.
     """
+    await hold(session, guild_id)
     elsewhere = select(Flag.posted_channel_id, Flag.posted_message_id).where(
         Flag.guild_id == guild_id, Flag.channel_id == channel_id, Flag.posted_channel_id != channel_id
     )
     rows = await session.execute(elsewhere)
     posted = [(channel, message) for channel, message in rows if channel and message]
-    for kind in (Watch, Position, Sighting, NearMiss, Flag, Mute):
-        await session.execute(delete(kind).where(kind.guild_id == guild_id, kind.channel_id == channel_id))
     linked = (
+        Appearance.guild_id == guild_id,
         Appearance.message_id.is_not(None),
         Appearance.url.contains(f"/channels/{guild_id}/{channel_id}/"),
     )
-    await session.execute(delete(Appearance).where(Appearance.guild_id == guild_id, *linked))
+    messages = [select(Appearance.message_id).where(*linked)] + [
+        select(kind.message_id).where(kind.guild_id == guild_id, kind.channel_id == channel_id)
+        for kind in (Sighting, Flag)
+    ]
+    gone = or_(*(Phrasing.message_id.in_(part) for part in messages))
+    await remove_adopted(session, guild_id, Stamp(_NOBODY), gone)
+    for kind in (Watch, Position, Sighting, NearMiss, Flag, Mute):
+        await session.execute(delete(kind).where(kind.guild_id == guild_id, kind.channel_id == channel_id))
+    await session.execute(delete(Appearance).where(*linked))
     return posted

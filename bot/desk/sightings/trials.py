@@ -1,5 +1,6 @@
 """What other flag thresholds would have done, from what editors said of sightings and scores under it."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk.errors import InvalidError
 from bot.desk.guilds.settings import SCORE, Thresholds
 from bot.desk.guilds.store import guild_of
-from db.models import Claim, NearMiss, Sighting
+from bot.desk.sightings.past import PastMatch, past_of
+from db.models import Claim
 from db.statements import rows_of
-from db.vocabulary import Outcome, SightingRelation
+from db.vocabulary import Outcome
 
 WEEKS = 4
 """How far back is looked."""
@@ -58,23 +60,13 @@ class ThresholdReport:
     """The most often dismissed first."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    claim: int
-    channel: int
-    message: int
-    score: float
-    at: datetime
-    outcome: Outcome | None = None
-
-
 async def try_thresholds(
     session: AsyncSession, guild_id: int, thresholds: Sequence[float], now: datetime
 ) -> ThresholdReport:
     """What each threshold (0 to 1; without any, some around the present one) would have done in four weeks.
 
-    A claim counts once for each cool-down in a channel, as it is flagged. Raises InvalidError for a threshold
-    out of range.
+    Claims are flagged by the rule of the cool-down, with its present length. Raises InvalidError for a
+    threshold out of range.
     """
     guild = await guild_of(session, guild_id)
     present = Thresholds.of(guild)
@@ -87,14 +79,14 @@ async def try_thresholds(
     if len(tried) > MOST:
         raise InvalidError(f"Give at most {MOST} thresholds at a time.")
     since = now - timedelta(weeks=WEEKS)
-    seen = await _seen(session, guild_id, since)
-    cooldown = timedelta(hours=guild.cooldown_hours)
-    flags = {value: _flagged(seen, value, cooldown) for value in {*tried, present.flag}}
+    past = await past_of(session, guild_id, since, timedelta(hours=guild.cooldown_hours))
+    flags = {value: await asyncio.to_thread(past.flags_at, value) for value in {*tried, present.flag}}
+    trials = await asyncio.to_thread(lambda: [_trial(value, flags[value]) for value in reversed(tried)])
     return ThresholdReport(
         threshold=present.flag,
         kept_from=present.possible,
         since=since,
-        trials=tuple(_trial(value, flags[value]) for value in reversed(tried)),
+        trials=tuple(trials),
         claims=await _claims(session, guild_id, flags[present.flag]),
     )
 
@@ -103,45 +95,7 @@ def _around(present: float) -> list[float]:
     return sorted({round(min(SCORE.greatest, max(SCORE.least, present + step)), 4) for step in STEPS})
 
 
-async def _seen(session: AsyncSession, guild_id: int, since: datetime) -> list[_Seen]:
-    """Sightings by their words, and the scores under the threshold, in order of time."""
-    open_claims = select(Claim.number).where(Claim.guild_id == guild_id, Claim.merged_into.is_(None))
-    sighted = select(
-        Sighting.claim_number,
-        Sighting.channel_id,
-        Sighting.message_id,
-        Sighting.score,
-        Sighting.seen_at,
-        Sighting.outcome,
-    ).where(
-        Sighting.guild_id == guild_id,
-        Sighting.seen_at >= since,
-        Sighting.relation != SightingRelation.LINKS,
-        Sighting.claim_number.in_(open_claims),
-    )
-    missed = select(
-        NearMiss.claim_number, NearMiss.channel_id, NearMiss.message_id, NearMiss.score, NearMiss.seen_at
-    ).where(NearMiss.guild_id == guild_id, NearMiss.seen_at >= since, NearMiss.claim_number.in_(open_claims))
-    found = [_Seen(*row) async for row in rows_of(session, sighted)]
-    found += [_Seen(*row) async for row in rows_of(session, missed)]
-    return sorted(found, key=lambda one: (one.at, one.message, one.claim))
-
-
-def _flagged(seen: Iterable[_Seen], threshold: float, cooldown: timedelta) -> list[_Seen]:
-    last: dict[tuple[int, int], datetime] = {}
-    flagged = []
-    for one in seen:
-        if one.score < threshold:
-            continue
-        before = last.get((one.claim, one.channel))
-        if before is not None and one.at - before < cooldown:
-            continue
-        last[one.claim, one.channel] = one.at
-        flagged.append(one)
-    return flagged
-
-
-def _trial(threshold: float, flagged: Iterable[_Seen]) -> Trial:
+def _trial(threshold: float, flagged: Iterable[PastMatch]) -> Trial:
     messages: defaultdict[int, list[Outcome | None]] = defaultdict(list)
     for one in flagged:
         messages[one.message].append(one.outcome)
@@ -155,7 +109,9 @@ def _trial(threshold: float, flagged: Iterable[_Seen]) -> Trial:
     )
 
 
-async def _claims(session: AsyncSession, guild_id: int, flagged: Iterable[_Seen]) -> tuple[ClaimTrial, ...]:
+async def _claims(
+    session: AsyncSession, guild_id: int, flagged: Iterable[PastMatch]
+) -> tuple[ClaimTrial, ...]:
     outcomes: defaultdict[int, list[Outcome | None]] = defaultdict(list)
     for one in flagged:
         outcomes[one.claim].append(one.outcome)

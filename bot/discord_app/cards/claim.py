@@ -7,7 +7,7 @@ import discord
 
 from bot.desk.claims.labels import STATES, VERDICTS, link, plural, said_by, standing
 from bot.desk.claims.records import ClaimRecord, SourceRecord, State
-from bot.discord_app.cards.formatting import clip, member, plain, utf16_length
+from bot.discord_app.cards.formatting import clip, escape_line, member, utf16_length
 
 COLOURS = {
     State.NEEDS_SOURCING: discord.Colour.orange(),
@@ -26,12 +26,14 @@ EMBED = 6000
 def claim_line(claim: ClaimRecord, limit: int = 150) -> str:
     """“#12 TEXT (needs sourcing)”, one line of a list."""
     state = VERDICTS[claim.verdict].lower() if claim.verdict else STATES[claim.state]
-    return f"**#{claim.number}** {plain(claim.text, limit)} ({state})"
+    return f"**#{claim.number}** {escape_line(claim.text, limit)} ({state})"
 
 
 def standing_line(claim: ClaimRecord) -> str:
-    """What a claim needs or has, with another publisher's name made plain."""
-    return standing(replace(claim, verdict_by=plain(claim.verdict_by, 200) if claim.verdict_by else None))
+    """What a claim needs or has, with another publisher's name escaped."""
+    return standing(
+        replace(claim, verdict_by=escape_line(claim.verdict_by, 200) if claim.verdict_by else None)
+    )
 
 
 def choice_name(claim: ClaimRecord) -> str:
@@ -44,11 +46,11 @@ def claim_embed(claim: ClaimRecord) -> discord.Embed:
     embed = discord.Embed(title=f"#{claim.number}", colour=COLOURS[claim.state])
     embed.add_field(name="Standing", value=clip(standing_line(claim), 300), inline=False)
     fields = {
-        "Claim": plain(said_by(claim), 200),
-        "Quote": plain(f"“{claim.quote}”", 300) if claim.quote else "",
-        "Finding": plain(claim.verdict_note or "", 300),
-        "Tags": plain(", ".join(claim.tags), 200),
-        "Phrasings": plain("; ".join(claim.phrasings), 300),
+        "Claim": escape_line(said_by(claim), 200),
+        "Quote": escape_line(f"“{claim.quote}”", 300) if claim.quote else "",
+        "Finding": escape_line(claim.verdict_note or "", 300),
+        "Tags": escape_line(", ".join(claim.tags), 200),
+        "Phrasings": escape_line("; ".join(claim.phrasings), 300),
         "Published check": claim.published_url or "",
         "Assigned to": member(claim.assignee) if claim.assignee else "",
         "Links": ", ".join(link(record) for record in claim.links),
@@ -61,7 +63,7 @@ def claim_embed(claim: ClaimRecord) -> discord.Embed:
     if claim.archived_at:
         merged = f", merged into #{claim.merged_into}" if claim.merged_into else ""
         embed.set_footer(text=f"Archived{merged}")
-    embed.description = plain(claim.text, min(DESCRIPTION, EMBED - embed_length(embed)))
+    embed.description = escape_line(claim.text, min(DESCRIPTION, EMBED - embed_length(embed)))
     return embed
 
 
@@ -70,7 +72,7 @@ def sources_embed(claim: ClaimRecord) -> discord.Embed:
     listed = source_lines(claim.sources, 3000) or "No sources yet."
     return discord.Embed(
         title=f"Sources of #{claim.number}",
-        description=f"{plain(claim.text, 500)}\n{standing_line(claim)}\n\n{listed}",
+        description=f"{escape_line(claim.text, 500)}\n{standing_line(claim)}\n\n{listed}",
     )
 
 
@@ -98,7 +100,7 @@ def source_lines(sources: Iterable[SourceRecord], limit: int = FIELD) -> str:
     left = limit - 40
     all_sources = list(sources)
     for place, source in enumerate(all_sources, 1):
-        title = f" {plain(source.title, 100)}" if source.title else ""
+        title = f" {escape_line(source.title, 100)}" if source.title else ""
         line = f"{place}. {source.stance}:{title} {source.url}"
         if utf16_length(line) + 1 > left:
             lines.append(f"and {plural(len(all_sources) - place + 1, 'more source')}")

@@ -12,7 +12,7 @@ from bot.charts.drawing import draw_trend
 from bot.desk.digests.records import DigestReport
 from bot.desk.digests.sections import RenderedDigest, Room, Style, rendered
 from bot.desk.digests.table import digest_csv
-from bot.discord_app.cards.formatting import member, plain, utf16_length
+from bot.discord_app.cards.formatting import escape_line, member, utf16_length
 
 CHART = "digest.png"
 TABLE = "digest.csv"
@@ -20,7 +20,7 @@ ALT_TEXT = 1024
 """Characters of an attachment's description, at the most (Discord's limit)."""
 
 STYLE = Style(
-    text=lambda words: plain(words, 120),
+    text=lambda words: escape_line(words, 120),
     person=member,
     channel=lambda channel_id: f"<#{channel_id}>",
     link=lambda label, address: f"[{label}]({address})",

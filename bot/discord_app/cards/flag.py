@@ -11,7 +11,7 @@ from bot.desk.claims.labels import relation, said_by
 from bot.desk.claims.visibility import as_seen, verdict_is_public
 from bot.desk.sightings.flags import FlaggedClaim, FlagRecord
 from bot.discord_app.cards.claim import DESCRIPTION, standing_line
-from bot.discord_app.cards.formatting import clip, escaped, plain
+from bot.discord_app.cards.formatting import clip, escape_line, escaped
 from db.vocabulary import ShowVerdicts, SightingRelation
 
 OTHER_WORDS = 1200
@@ -37,8 +37,8 @@ def flag_embed(flag: FlagRecord, elsewhere: str | None = None) -> discord.Embed:
 def _claim(one: FlaggedClaim, show_verdicts: ShowVerdicts, room: int) -> str:
     claim = as_seen(one.claim, show_verdicts)
     lines = [
-        f"This **{relation(one.relation, claim.number)}**: {plain(claim.text, 300)}",
-        "; ".join(filter(None, [standing_line(claim), plain(said_by(claim), 200)])),
+        f"This **{relation(one.relation, claim.number)}**: {escape_line(claim.text, 300)}",
+        "; ".join(filter(None, [standing_line(claim), escape_line(said_by(claim), 200)])),
     ]
     if claim.verdict is not None and verdict_is_public(claim, show_verdicts):
         links = [claim.published_url, *(source.url for source in claim.sources)]

@@ -8,7 +8,7 @@ _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks that turn the direction of what follows, the bot's own words included."""
 
 
-def plain(text: str, limit: int = 500) -> str:
+def escape_line(text: str, limit: int = 500) -> str:
     """The text in one line, shown as typed: no markdown, no mention, no longer than `limit` when escaped."""
     return clip(escaped(" ".join(text.split())), limit)
 
@@ -41,7 +41,7 @@ def member(name: str | None) -> str:
     """Who a stored name is: a Discord user as a mention (embeds ping nobody), else the name."""
     if not name:
         return "nobody"
-    return f"<@{name}>" if name.isdecimal() else plain(name, 100)
+    return f"<@{name}>" if name.isdecimal() else escape_line(name, 100)
 
 
 def utf16_length(text: str) -> int:

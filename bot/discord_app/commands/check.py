@@ -3,8 +3,7 @@
 from discord import app_commands
 from discord.ext import commands
 
-from bot.desk.claims.store import load_numbers
-from bot.desk.recognition.checking import MOST_CLAIMS, check_text, linked_claims
+from bot.desk.recognition.checking import check_text
 from bot.discord_app.access import guild_id, guild_settings, is_editor
 from bot.discord_app.cards.check import check_embed
 from bot.discord_app.client import Interaction
@@ -15,11 +14,8 @@ async def answer_check(interaction: Interaction, text: str) -> None:
     settings = await guild_settings(interaction)
     bot = interaction.client
     async with bot.database.read() as session:
-        found = await check_text(session, bot.index, guild_id(interaction), text)
-        linked = await linked_claims(session, guild_id(interaction), text)
-        claims = await load_numbers(session, guild_id(interaction), linked[:MOST_CLAIMS]) if linked else {}
-    editor = is_editor(interaction, settings)
-    embed = check_embed(found, claims.values(), settings.show_verdicts, editor=editor)
+        checked = await check_text(session, bot.matchers, guild_id(interaction), text)
+    embed = check_embed(checked, settings.show_verdicts, editor=is_editor(interaction, settings))
     await interaction.followup.send(embed=embed, ephemeral=True)
 
 

@@ -13,7 +13,7 @@ from bot.desk.claims.records import ClaimRecord
 from bot.desk.errors import NotFoundError
 from bot.desk.guilds.stamp import Stamp
 from bot.desk.sightings.flags import FlagRecord, flag_of
-from bot.desk.sightings.judgements import Judgement, confirm, dismiss, mute
+from bot.desk.sightings.judgements import Judged, confirm, dismiss, mute
 from bot.discord_app.access import guild_id, require_editor, stamp
 from bot.discord_app.cards.claim import choice_name
 from bot.discord_app.cards.flag import TEMPLATE, FlagAction, button
@@ -23,7 +23,7 @@ from bot.discord_app.commands.claims.verdicts import VerdictChoice
 from bot.discord_app.commands.sources import SourceModal
 from bot.discord_app.errors import answer_error
 
-Judge = Callable[[AsyncSession, int, int, int, Stamp], Awaitable[Judgement]]
+Judge = Callable[[AsyncSession, int, int, int, Stamp], Awaitable[Judged]]
 JUDGES: dict[FlagAction, Judge] = {
     FlagAction.NOT_THIS: dismiss,
     FlagAction.SAME: confirm,
@@ -92,7 +92,7 @@ def _there(flag: FlagRecord | None, channel_id: int | None) -> str:
     return "this channel" if flag is None or flag.channel_id == channel_id else f"<#{flag.channel_id}>"
 
 
-def _noted(action: FlagAction, number: int, judged: Judgement, there: str) -> str:
+def _noted(action: FlagAction, number: int, judged: Judged, there: str) -> str:
     if action is FlagAction.MUTE:
         return f"#{number} is not flagged in {there} for 24 hours."
     if action is FlagAction.NOT_THIS:

@@ -37,10 +37,10 @@ async def track_message(interaction: Interaction, message: discord.Message) -> N
         await offer_sentences(interaction, text, await asyncio.to_thread(proposals, text), seen_at)
         return
     text = await text_of(message)
-    found = proposals(text)
-    if len(found) > 1 or (found and len(text) > LONG):
+    proposed = proposals(text)
+    if len(proposed) > 1 or (proposed and len(text) > LONG):
         await interaction.response.defer(ephemeral=True)
-        await offer_sentences(interaction, text, found, seen_at)
+        await offer_sentences(interaction, text, proposed, seen_at)
     else:
         await interaction.response.send_modal(TrackModal(text, seen_at))
 

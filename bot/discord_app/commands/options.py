@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.desk.claims import fields
 from bot.desk.claims.fields import stable_name, wording_key
-from bot.desk.claims.finding import claims_like, latest_claims
+from bot.desk.claims.finding import Order, claims_like, page_of_claims
 from bot.desk.claims.parts.addresses import address_key
 from bot.desk.claims.records import ClaimRecord
 from bot.desk.claims.store import load_numbers
@@ -42,9 +42,12 @@ class ClaimOption(app_commands.Transformer):
         guild = guild_id(interaction)
         async with interaction.client.database.read() as session:
             if current.strip(" #"):
-                claims = await search_claims(session, interaction.client.index, guild, current, SUGGESTIONS)
+                claims = await search_claims(
+                    session, interaction.client.matchers, guild, current, SUGGESTIONS
+                )
             else:
-                claims = await latest_claims(session, guild, SUGGESTIONS)
+                latest = await page_of_claims(session, guild, size=SUGGESTIONS, order=Order.NEWEST)
+                claims = latest.claims
         return [app_commands.Choice(name=choice_name(c), value=str(c.number)) for c in claims[:SUGGESTIONS]]
 
 

@@ -21,28 +21,35 @@ privacy_group = app_commands.Group(
     guild_only=True,
 )
 EVERY_HOURS = 24
+WATCHED = "Messages in watched channels, and messages anywhere that mention me,"
+MENTIONS = "Messages that mention me, and no others,"
+"""Without automatic flags."""
 ABOUT = """\
-**What is read.** Messages in watched channels, to see whether they repeat a claim that this desk tracks. \
-A message that repeats none leaves nothing behind.
-**What is kept.** Of a message that repeats a claim: the matched sentence, who wrote it, where and when, for \
-**{days}**, so that editors can see what was said and correct a flag. After that only the count stays. Of a \
-message that may be about a claim: a score, no words and no name. Wordings that editors said are not the \
-claim are kept as fingerprints that cannot be read back.
-**What stays.** Claims and wordings that an editor put on the list, without the name of who wrote the \
-message; with a claim tracked from a message, the link to it and who wrote it, as long as the message is \
-there. Who changed what on the list stays in its history, without the name if that person asks.
-**How it goes.** Delete your message, and its sentence and its flag go at once, or after **{days}** where \
-the bot was away just then. `/privacy forget-me` does so \
-for all of your messages here, and takes your name from the history; an editor can do it for you. \
+**What is read.** {read} to see whether they are about a claim that this desk tracks. A message that is \
+about none leaves nothing behind.
+**What is kept.** Of a message that repeats or contradicts a claim: the matched sentence, who wrote it, \
+where and when, for **{days}**, so that editors can see what was said and correct a flag. After that only \
+the count stays. Of a message that may be about a claim: a score, no words and no name. Wordings that \
+editors said are not the claim are kept as fingerprints that cannot be read back.
+**What stays longer.** A sentence that an editor adopts from a message as another wording of a claim, with \
+who wrote it; and the link to a message that a claim was tracked from: as long as the message is there, \
+unless its author asks. What editors write themselves, claims and wordings, is the desk's own and stays, \
+in archived claims too. Who changed what on the list stays in its history, without the name if that person \
+asks.
+**How it goes.** Delete your message, and its sentence, its flag and what was adopted from it go at once; \
+where I was away just then, its sentence goes after **{days}**. `/privacy forget-me` takes back all of \
+your messages here, adopted sentences too, and your name from the history; an editor can do it for you. \
 `/settings erase` deletes everything of this server.
-Nobody is ranked or scored, and nothing is passed on."""
+Nobody is ranked or scored. Editors can export the desk's claims; adopted sentences are left out unless \
+they ask for them."""
 
 
 @privacy_group.command(name="about", description="What is kept of messages, for how long, and why")
 async def about(interaction: Interaction) -> None:
     await interaction.response.defer(ephemeral=True)
     settings = await guild_settings(interaction)
-    text = ABOUT.format(days=plural(settings.retention_days, "day"))
+    read = WATCHED if interaction.client.autoflag else MENTIONS
+    text = ABOUT.format(read=read, days=plural(settings.retention_days, "day"))
     await interaction.followup.send(embed=discord.Embed(title="Privacy", description=text), ephemeral=True)
 
 

@@ -15,11 +15,10 @@ from bot.discord_app.access import (
     guild_id,
     guild_settings,
     managers_only,
-    refuse_everyone_as_editors,
     require_manager,
     stamp,
 )
-from bot.discord_app.cards.formatting import plain
+from bot.discord_app.cards.formatting import escape_line
 from bot.discord_app.cards.settings import settings_embed
 from bot.discord_app.client import Interaction
 from bot.discord_app.commands.base import DeskModal, line
@@ -73,7 +72,6 @@ async def set_(interaction: Interaction, /, **options: Any) -> None:
     values = _values(**options)
     await interaction.response.defer(ephemeral=True)
     guild = guild_id(interaction)
-    refuse_everyone_as_editors(guild, values.get("editor_role"))
     async with interaction.client.database.write() as session:
         before = await settings_of(session, guild)
         settings = await change_settings(session, guild, stamp(interaction), **values)
@@ -120,7 +118,7 @@ async def try_threshold(interaction: Interaction, threshold: Score | None = None
         report = await try_thresholds(session, guild_id(interaction), tried, stamp(interaction).at)
     lines = threshold_lines(report)
     judged = [
-        f"{line}: {plain(claim.text, 100)}"
+        f"{line}: {escape_line(claim.text, 100)}"
         for line, claim in zip(claim_lines(report), report.claims[:JUDGED], strict=False)
     ]
     embed = discord.Embed(title="Thresholds", description="\n".join([*lines, "", *judged]).strip())

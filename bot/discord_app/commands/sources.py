@@ -14,6 +14,7 @@ from bot.discord_app.cards.formatting import clip
 from bot.discord_app.client import Interaction
 from bot.discord_app.commands.base import DeskModal, line, paragraph
 from bot.discord_app.commands.options import ClaimNumber, SourcePlace, choices_of
+from bot.discord_app.posting.flag_updates import claims_changed
 from db.vocabulary import Stance
 
 source_group = app_commands.Group(
@@ -45,6 +46,7 @@ async def add(
         added = await add_source(session, guild_id(interaction), claim, draft, stamp(interaction))
     done = "Source added to" if added.created else "That page is known; its source is up to date at"
     await interaction.followup.send(f"{done} #{claim}: {standing_line(added.claim)}.", ephemeral=True)
+    await claims_changed(interaction.client, guild_id(interaction), claim)
 
 
 @source_group.command(name="list", description="List a claim's sources")
@@ -71,6 +73,7 @@ async def remove(interaction: Interaction, claim: ClaimNumber, source: SourcePla
     await interaction.followup.send(
         f"Removed {clip(removed.url, 500)} from #{claim}, which has {left} left.", ephemeral=True
     )
+    await claims_changed(interaction.client, guild_id(interaction), claim)
 
 
 async def setup(bot: commands.Bot) -> None:
@@ -105,4 +108,4 @@ class SourceModal(DeskModal):
         await interaction.followup.send(
             f"{done} #{self.number}: {standing_line(added.claim)}.", ephemeral=True
         )
-        await interaction.client.flags.show(guild_id(interaction), self.message_id)
+        await claims_changed(interaction.client, guild_id(interaction), self.number, under=self.message_id)

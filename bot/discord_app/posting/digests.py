@@ -22,7 +22,7 @@ from bot.desk.digests.posting import (
 from bot.desk.digests.report import digest_of
 from bot.desk.guilds.settings import settings_of
 from bot.discord_app.cards.digest import carries_mark, digest_message, mark_view
-from bot.discord_app.posting.retrying import is_passing
+from bot.discord_app.posting.retrying import Patience, is_passing, persist
 from bot.metrics import Metrics
 from db import Database
 from db.errors import describe
@@ -30,10 +30,8 @@ from db.vocabulary import ShowVerdicts
 
 log = logging.getLogger(__name__)
 
-FIRST_PAUSE = 5.0
-LONGEST_PAUSE = LEASE.total_seconds() / 2
-PATIENCE = 3600.0
-"""Seconds for which a digest that Discord refuses for the moment is tried again."""
+PATIENCE = Patience(first_pause=5.0, longest_pause=LEASE.total_seconds() / 2, total=3600.0)
+"""The lease is renewed after each pause."""
 
 
 class DigestPoster:
@@ -58,7 +56,7 @@ class DigestPoster:
                 task.add_done_callback(self._finished)
 
     def _finished(self, task: "asyncio.Task[None]") -> None:
-        self._at_work = {guild_id: one for guild_id, one in self._at_work.items() if one is not task}
+        self._at_work = {guild_id: other for guild_id, other in self._at_work.items() if other is not task}
 
     async def _post(self, guild_id: int) -> None:
         try:
@@ -79,37 +77,18 @@ class DigestPoster:
 
     async def _persist(self, taken: TakenDigest) -> None:
         """Attempt until it is posted, refused for good, another's, or an hour has gone by."""
-        loop = asyncio.get_running_loop()
-        start, pause, look = loop.time(), FIRST_PAUSE, taken.resumed
-        while True:
-            try:
-                await self._attempt(taken, look=look)
-            except discord.HTTPException as error:
-                if not is_passing(error):
-                    await self._give_up(taken, _reason(error))
-                    return
-                refusal = describe(error)
-            except Exception as error:
-                if not is_passing(error):
-                    raise
-                refusal = describe(error)
-            else:
-                return
-            log.warning("digest of guild %s refused for now: %s", taken.guild_id, refusal)
-            if loop.time() - start + pause > PATIENCE:
-                await self._give_up(taken, "Discord refused it for an hour")
-                return
-            look = True
-            await self._sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-            if self._stopping.is_set() or not await self._is_mine(taken):
-                return
 
-    async def _sleep(self, seconds: float) -> None:
-        """In naps, so that a stopping bot is not kept waiting."""
-        while seconds > 0 and not self._stopping.is_set():
-            await asyncio.sleep(min(seconds, FIRST_PAUSE))
-            seconds -= FIRST_PAUSE
+        async def attempt(again: bool) -> None:
+            if not again or await self._is_mine(taken):
+                await self._attempt(taken, look=again or taken.resumed)
+
+        try:
+            done = await persist(attempt, f"digest of guild {taken.guild_id}", self._stopping, PATIENCE)
+        except discord.HTTPException as error:
+            await self._give_up(taken, _reason(error))
+            return
+        if not done and not self._stopping.is_set():
+            await self._give_up(taken, "it was refused for an hour")
 
     async def _is_mine(self, taken: TakenDigest) -> bool:
         async with self._database.write() as session:
@@ -185,14 +164,17 @@ class DigestPoster:
 def readable_by_editors_only(
     guild: discord.Guild, channel: "discord.abc.GuildChannel | discord.Thread", editor_role_id: int | None
 ) -> bool:
-    """Whether each role that sees the channel is the editors' or may manage messages there."""
+    """Whether each role that sees the channel is the editors', a bot's own, or may manage messages there.
+
+    A member who was let in alone counts as another reader: only roles say who is an editor.
+    """
     for role in guild.roles:
         rights = channel.permissions_for(role)
         if (
             rights.view_channel
             and role.id != editor_role_id
             and not rights.manage_messages
-            and not role.managed
+            and not role.is_bot_managed()
         ):
             return False
     parent = channel.parent if isinstance(channel, discord.Thread) else channel

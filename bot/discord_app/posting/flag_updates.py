@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import discord
 
+from bot.desk.sightings.flags import flags_showing
 from bot.discord_app.client import Claimdesk
 
 FLAG_LIFE = timedelta(days=7)
@@ -14,6 +15,18 @@ FLAG_LIFE = timedelta(days=7)
 def living_since() -> datetime:
     """When the oldest of the flags that are kept in step was posted."""
     return discord.utils.utcnow() - FLAG_LIFE
+
+
+async def claims_changed(bot: Claimdesk, guild_id: int, *numbers: int, under: int | None = None) -> None:
+    """Bring the flags up to date that show claims which were changed, merged, archived or restored.
+
+    `under` is the message whose flag the change was made from, which is brought up to date however old it is.
+    """
+    messages = {} if under is None else {under: None}
+    async with bot.database.read() as session:
+        for number in numbers:
+            messages |= dict.fromkeys(await flags_showing(session, guild_id, number, living_since()))
+    await refresh_flags(bot, guild_id, messages)
 
 
 async def refresh_flags(bot: Claimdesk, guild_id: int, messages: Iterable[int]) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import secrets
-from weakref import WeakValueDictionary
 
 import discord
 
@@ -14,6 +13,7 @@ from bot.desk.sightings.flags import FlagRecord, flag_of, flag_posted, flag_refu
 from bot.desk.sightings.retention import forget_message
 from bot.discord_app.cards.claim import claim_line
 from bot.discord_app.cards.flag import flag_embed, flag_view, is_flag_of
+from bot.discord_app.message_locks import MessageLocks
 from bot.discord_app.posting.retrying import is_passing, persist
 from bot.metrics import Metrics
 from db import Database
@@ -36,11 +36,7 @@ class FlagPoster:
         self._database = database
         self.stopping = stopping
         self._metrics = metrics
-        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-
-    def lock(self, message_id: int) -> asyncio.Lock:
-        """Held by whoever records or posts something about a message."""
-        return self._locks.setdefault(message_id, asyncio.Lock())
+        self._posting = MessageLocks()
 
     async def show(self, guild_id: int, message_id: int, new: FlagRecord | None = None) -> bool:
         """Post, change or remove the flag of a message, whatever it takes to be up to date.
@@ -52,7 +48,7 @@ class FlagPoster:
         nonce = secrets.randbits(63)  # which Discord takes once, also where the bot may not look
 
         async def attempt(again: bool) -> None:
-            async with self.lock(message_id):
+            async with self._posting.of(message_id):
                 await self._show(guild_id, message_id, None if again else new, nonce)
 
         return await persist(attempt, f"the flag of message {message_id}", self.stopping)
@@ -132,7 +128,7 @@ class FlagPoster:
                 "guild": flag.guild_id,
                 "channel": flag.channel_id,
                 "message_id": flag.message_id,
-                "claims": [one.claim.number for one in flag.claims],
+                "claims": [shown.claim.number for shown in flag.claims],
             },
         )
 

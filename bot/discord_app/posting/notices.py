@@ -10,9 +10,9 @@ from bot.desk.claims.visibility import as_seen
 from bot.desk.guilds.settings import Settings
 from bot.desk.sightings.flags import flag_of, flags_showing
 from bot.discord_app.cards.claim import DESCRIPTION, standing_line
-from bot.discord_app.cards.formatting import clip, plain
+from bot.discord_app.cards.formatting import clip, escape_line
 from bot.discord_app.client import Claimdesk
-from bot.discord_app.posting.flag_updates import living_since, refresh_flags
+from bot.discord_app.posting.flag_updates import claims_changed, living_since
 from bot.discord_app.posting.retrying import is_passing, persist
 from db.errors import describe
 from db.vocabulary import FlagState, ShowVerdicts
@@ -29,12 +29,11 @@ async def tell_channels(
         return
     channels: dict[int, None] = {}
     async with bot.database.read() as session:
-        messages = await flags_showing(session, guild, after.number, living_since())
-        for message_id in messages:
+        for message_id in await flags_showing(session, guild, after.number, living_since()):
             flag = await flag_of(session, guild, message_id)
             if flag is not None and flag.state is FlagState.POSTED:
                 channels[flag.posted_channel_id or flag.channel_id] = None
-    await refresh_flags(bot, guild, messages)
+    await claims_changed(bot, guild, after.number)
     if settings.announce_verdicts and now[0] is not None:
         for channel_id in channels:
             await _notify(bot, guild, channel_id, after)
@@ -47,9 +46,9 @@ def _shown(claim: ClaimRecord, show_verdicts: ShowVerdicts) -> tuple[object, ...
 
 def verdict_notice(claim: ClaimRecord) -> discord.Embed:
     """What a channel is told of a verdict."""
-    lines = [f"**#{claim.number}** {standing_line(claim)}", plain(claim.text, 500)]
+    lines = [f"**#{claim.number}** {standing_line(claim)}", escape_line(claim.text, 500)]
     if claim.verdict_note:
-        lines.append(plain(claim.verdict_note, 1000))
+        lines.append(escape_line(claim.verdict_note, 1000))
     if claim.published_url:
         lines.append(claim.published_url)
     return discord.Embed(description=clip("\n".join(lines), DESCRIPTION), colour=discord.Colour.green())

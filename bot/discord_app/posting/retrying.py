@@ -1,9 +1,9 @@
-"""Trying again what Discord or the network refused for the moment."""
+"""Trying again what Discord, the network or the database refused for the moment."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from itertools import chain, repeat
+from dataclasses import dataclass
 
 import aiohttp
 import discord
@@ -14,10 +14,22 @@ log = logging.getLogger(__name__)
 
 TOO_MANY = 429
 """The status of a rate limit that lasted through discord.py's own attempts."""
-PAUSES = (0.5, 1.0, 2.0, 4.0)
-LONGEST_PAUSE = 5.0
-PATIENCE = 150.0
-"""Seconds after which an attempt is the last one."""
+NAP = 2.0
+"""Seconds after which a pause looks whether the bot stops; well below client.GRACE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How something is tried again, in seconds: each pause is twice the one before it."""
+
+    first_pause: float
+    longest_pause: float
+    total: float
+    """From the first attempt to the last one, at the most."""
+
+
+FOR_MESSAGES = Patience(first_pause=0.5, longest_pause=5.0, total=150.0)
+"""For what concerns one message: flags, notices, what is read, edited and deleted."""
 
 
 def is_passing(error: BaseException) -> bool:
@@ -32,26 +44,40 @@ def is_expected(error: BaseException) -> bool:
     return is_passing(error) or isinstance(error, discord.ConnectionClosed | discord.GatewayNotFound)
 
 
-async def persist(attempt: Callable[[bool], Awaitable[None]], what: str, stopping: asyncio.Event) -> bool:
+async def persist(
+    attempt: Callable[[bool], Awaitable[None]],
+    what: str,
+    stopping: asyncio.Event,
+    patience: Patience = FOR_MESSAGES,
+) -> bool:
     """Attempt until it succeeds; the attempt is told whether it is one of the later ones.
 
-    False where it was given up: after PATIENCE, or because the bot stops. Raises what does not pass.
+    False where it was given up: out of patience, or because the bot stops. Raises what does not pass.
     """
-    loop = asyncio.get_running_loop()
-    start = loop.time()
-    again = False
-    for pause in chain(PAUSES, repeat(LONGEST_PAUSE)):
+    clock = asyncio.get_running_loop().time
+    end = clock() + patience.total
+    pause, again = patience.first_pause, False
+    while True:
         try:
             await attempt(again)
         except Exception as error:
             if not is_passing(error):
                 raise
-            log.warning("%s failed, trying again: %s", what, describe(error))
+            log.warning("%s failed for now: %s", what, describe(error))
         else:
             return True
-        if stopping.is_set() or loop.time() - start + pause > PATIENCE:
+        if clock() + pause > end:
             break
-        again = True
-        await asyncio.sleep(pause)
+        await _sleep(pause, stopping)
+        if stopping.is_set():
+            break
+        pause, again = min(2 * pause, patience.longest_pause), True
     log.warning("%s given up for now", what)
     return False
+
+
+async def _sleep(seconds: float, stopping: asyncio.Event) -> None:
+    """Sleep in naps, of which the last one ends soon after the bot is told to stop."""
+    while seconds > 0 and not stopping.is_set():
+        await asyncio.sleep(min(seconds, NAP))
+        seconds -= NAP

@@ -8,13 +8,16 @@ from typing import Any
 
 import discord
 
+from bot.desk.claims.labels import plural
 from bot.desk.guilds.settings import settings_of
 from bot.desk.sightings.flags import pending_flags
 from bot.desk.sightings.watches import positions_of
 from bot.discord_app.posting.flags import FlagPoster
 from bot.discord_app.posting.retrying import is_passing
+from bot.discord_app.reading.backlog import Backlog
 from bot.discord_app.reading.channels import WatchedChannels, family
 from bot.discord_app.reading.reader import Reader
+from bot.metrics import Metrics
 from db import Database
 from db.errors import describe
 
@@ -30,6 +33,8 @@ class CatchUp:
         watched: WatchedChannels,
         reader: Reader,
         flags: FlagPoster,
+        backlog: Backlog,
+        metrics: Metrics,
         *,
         autoflag: bool,
     ) -> None:
@@ -37,6 +42,8 @@ class CatchUp:
         self._watched = watched
         self._reader = reader
         self._flags = flags
+        self._backlog = backlog
+        self._metrics = metrics
         self._autoflag = autoflag
         self._locks: dict[int, asyncio.Lock] = {}
 
@@ -49,7 +56,7 @@ class CatchUp:
             if self._autoflag:
                 complete = await self._messages(guild)
                 if not complete:
-                    self._reader.behind.add(guild.id)
+                    self._backlog.add(guild.id)
                     return
             self._reader.positions.caught_up(guild.id)
 
@@ -61,7 +68,7 @@ class CatchUp:
             messages = await pending_flags(session, guild_id, since)
         for message_id in messages:
             if not await self._flags.show(guild_id, message_id):
-                self._reader.behind.add(guild_id)
+                self._backlog.add(guild_id)
 
     async def _messages(self, guild: discord.Guild) -> bool:
         """False where a channel's history could not be had for now."""
@@ -71,16 +78,20 @@ class CatchUp:
         oldest = discord.utils.time_snowflake(
             discord.utils.utcnow() - timedelta(hours=settings.catchup_hours)
         )
+        left = self._reader.positions.left(guild.id)
         complete = True
         for channel in watched_channels(guild, await self._watched.of(guild.id)):
-            known = [positions[one] for one in family(channel) if one in positions]
-            if not known:
-                continue
-            after = max(known[0], oldest)
-            complete &= await self._channel(channel, after, settings.catchup_messages)
+            known = [positions[place] for place in family(channel) if place in positions]
+            if known:
+                after = max(known[0], oldest)
+                waiting = left.pop(channel.id, frozenset())
+                complete &= await self._channel(channel, after, settings.catchup_messages, waiting)
+        for channel_id, messages in left.items():  # nothing is caught up with there any more
+            self._give_up(channel_id, messages)
         return complete
 
-    async def _channel(self, channel: Readable, after: int, most: int) -> bool:
+    async def _channel(self, channel: Readable, after: int, most: int, left: frozenset[int]) -> bool:
+        """Read the latest `most` messages after `after`; of those `left` before, the others are given up."""
         try:
             missed = [
                 message
@@ -98,11 +109,21 @@ class CatchUp:
             await self._reader.created(message)
         if missed:
             log.info("caught up", extra={"channel": channel.id, "messages": len(missed)})
+        self._give_up(channel.id, left - {message.id for message in missed})
         return True
+
+    def _give_up(self, channel_id: int, messages: frozenset[int]) -> None:
+        """Messages that were left are too old or too many to be read, or deleted."""
+        if messages:
+            self._reader.positions.give_up(channel_id, messages)
+            self._metrics.messages.labels("given_up").inc(len(messages))
+            log.warning(
+                "%s left and given up", plural(len(messages), "message"), extra={"channel": channel_id}
+            )
 
 
 def watched_channels(guild: discord.Guild, watches: dict[int, Any]) -> Iterator[Readable]:
     """The channels and threads in the guild that a watch covers."""
     for channel in [*guild.channels, *guild.threads]:
-        if isinstance(channel, Readable) and any(one in watches for one in family(channel)):
+        if isinstance(channel, Readable) and any(place in watches for place in family(channel)):
             yield channel

@@ -45,11 +45,11 @@ class WatchedChannels:
 def family(channel: Any) -> list[int]:
     """A channel's id, its parent's and its category's, as far as it has and knows them."""
     ids = (channel.id, getattr(channel, "parent_id", None), _category(channel))
-    return [one for one in ids if one is not None]
+    return [channel_id for channel_id in ids if channel_id is not None]
 
 
 def _category(channel: Any) -> int | None:
     parent = getattr(channel, "parent", None)
     owner = channel if parent is None else parent
-    found = getattr(owner, "category_id", None)
-    return found if isinstance(found, int) else None
+    category = getattr(owner, "category_id", None)
+    return category if isinstance(category, int) else None

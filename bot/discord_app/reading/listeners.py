@@ -124,12 +124,12 @@ class Reading(commands.Cog):
         try:
             await work
         except Exception as error:
-            self.bot.reader.behind.add(guild.id)
+            self.bot.backlog.add(guild.id)
             if is_passing(error):
                 log.warning("not caught up for now: %s", describe(error), extra={"guild": guild.id})
             else:
                 log.exception("not caught up", extra={"guild": guild.id})
-        if self.bot.reader.behind:
+        if self.bot.backlog:
             self._keep_up_soon()
 
     @commands.Cog.listener()
@@ -176,24 +176,19 @@ class Reading(commands.Cog):
             return
         try:
             await self._keep_positions()
-            await self._catch_up_behind()
+            await self.bot.backlog.work_off(self._catch_up_again)
         except Exception as error:
             if not is_passing(error):
                 raise
             log.warning("positions not kept: %s", describe(error))
             self._keep_up_soon()
-        if self.bot.reader.behind:
+        if self.bot.backlog:
             self._keep_up_soon()
 
-    async def _catch_up_behind(self) -> None:
-        behind, self.bot.reader.behind = self.bot.reader.behind, set()
-        try:
-            for guild in filter(None, map(self.bot.get_guild, sorted(behind))):
-                await self.bot.catch_up.guild(guild, again=True)
-                behind.remove(guild.id)
-        except Exception:
-            self.bot.reader.behind |= behind
-            raise
+    async def _catch_up_again(self, guild_id: int) -> None:
+        guild = self.bot.get_guild(guild_id)
+        if guild is not None:
+            await self.bot.catch_up.guild(guild, again=True)
 
     async def _keep_positions(self) -> None:
         positions = self.bot.reader.positions

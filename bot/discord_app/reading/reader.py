@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -14,12 +13,15 @@ from bot.desk.recognition.checking import IncomingMessage, claims_in
 from bot.desk.recognition.fast_path import FastPath
 from bot.desk.recognition.matchers import GuildMatchers
 from bot.desk.sightings.flags import FlagRecord
-from bot.desk.sightings.recording import Recorded, change_message, is_recorded, record_message
+from bot.desk.sightings.recording import RecordedMessage, change_message, is_recorded, record_message
 from bot.desk.sightings.retention import forget_message, is_kept
+from bot.discord_app.message_locks import MessageLocks
 from bot.discord_app.posting.flags import FlagPoster
 from bot.discord_app.posting.retrying import is_passing, persist
+from bot.discord_app.reading.backlog import Backlog
 from bot.discord_app.reading.channels import WatchedChannels
 from bot.discord_app.reading.positions import Positions
+from bot.discord_app.reading.recent_messages import Reading, RecentMessages
 from bot.discord_app.reading.text import author_of, text_of
 from bot.metrics import Metrics
 from db import Database
@@ -27,14 +29,10 @@ from db.errors import describe
 
 log = logging.getLogger(__name__)
 
-REMEMBERED = 10_000
-"""Messages whose text is remembered, as a hash, to tell an edit of the text from a preview or a pin."""
 MOST_UNDER_WAY = 500
 """Messages under way from which on more are left to the catch-up: the connection is to be served too."""
 FRESH = timedelta(minutes=10)
 """An edit of a message that is not remembered counts when the message was sent or edited so lately."""
-GONE = 0
-"""Stands for the text of a deleted message."""
 _KINDS = {discord.MessageType.default, discord.MessageType.reply, discord.MessageType.chat_input_command}
 
 
@@ -43,26 +41,27 @@ class Reader:
         self,
         client: discord.Client,
         database: Database,
-        index: GuildMatchers,
+        matchers: GuildMatchers,
         watched: WatchedChannels,
         flags: FlagPoster,
+        backlog: Backlog,
         metrics: Metrics,
         *,
         autoflag: bool,
     ) -> None:
         self._client = client
         self._database = database
-        self._index = index
-        self._fast_path = FastPath(database, index)
+        self._matchers = matchers
+        self._fast_path = FastPath(database, matchers)
         self._watched = watched
         self._flags = flags
         self._metrics = metrics
         self._autoflag = autoflag
-        self._texts: OrderedDict[int, int] = OrderedDict()
+        self._backlog = backlog
+        self._recent = RecentMessages()
+        self._recording = MessageLocks()
         self._at_once = 0
         self.positions = Positions()
-        self.behind: set[int] = set()
-        """Guilds in which a message could not be handled, or a flag not posted, to be caught up with."""
 
     async def created(self, message: discord.Message) -> None:
         """A new message; one that was handled before changes nothing."""
@@ -71,22 +70,22 @@ class Reader:
         except Exception as error:
             if message.guild is not None:
                 self.positions.begin(message.guild.id, message.channel.id, message.id)
-                self._failed(message.guild.id, message.id, error)
+                self._failed(message, message.guild.id, error)
             return
-        if guild_id is None or message.id in self._texts:
+        if guild_id is None or message.id in self._recent:
             return
         self.positions.begin(guild_id, message.channel.id, message.id)
         if self._at_once >= MOST_UNDER_WAY:
-            self._leave(guild_id)
+            self._leave(message, guild_id)
             log.warning("more messages than can be handled: some are left to the catch-up")
             return
-        self._remember(message.id, -1)
+        self._recent.begin(message.id)
         started = time.perf_counter()
         with self._busy():
             try:
                 flag = await self._read(message, guild_id)
             except Exception as error:
-                self._failed(guild_id, message.id, error)
+                self._failed(message, guild_id, error)
                 return
             self.positions.done(message.channel.id, message.id)
             self._metrics.messages.labels("flagged" if flag else "read").inc()
@@ -95,7 +94,7 @@ class Reader:
             if await self._flags.show(guild_id, message.id, flag):
                 self._metrics.flag_seconds.observe(time.perf_counter() - started)
             else:
-                self.behind.add(guild_id)
+                self._backlog.add(guild_id)
 
     @contextmanager
     def _busy(self) -> Iterator[None]:
@@ -109,15 +108,17 @@ class Reader:
     async def edited(self, message: discord.Message) -> None:
         """A message that may say something else now, or has its link previews by now."""
         guild_id: int | None = None
-        before: int | None = None
+        before: Reading | None = None
         to_show = False
 
         async def attempt(again: bool) -> None:
             nonlocal guild_id, before, to_show
             if guild_id is None:
                 guild_id = await self._rereads(message)
-                before = self._texts.get(message.id)
-            if guild_id is not None and self._texts.get(message.id) == before:  # else a later edit was read
+                before = self._recent.reading(message.id)
+            if (
+                guild_id is not None and self._recent.reading(message.id) == before
+            ):  # else a later edit was read
                 to_show = await self._read_again(message, guild_id)
 
         try:
@@ -125,32 +126,32 @@ class Reader:
         except Exception as error:
             if guild_id is None:
                 raise
-            self._failed(guild_id, message.id, error)
+            self._failed(message, guild_id, error)
             return
         if guild_id is not None and to_show and not await self._flags.show(guild_id, message.id):
-            self.behind.add(guild_id)
+            self._backlog.add(guild_id)
 
     async def deleted(self, guild_id: int, message_ids: set[int]) -> None:
         """Messages that are gone: their flags go, and what was kept of them."""
-        found = False
+        anything = False
         for message_id in sorted(message_ids):
-            self._remember(message_id, GONE)
+            self._recent.delete(message_id)
             posted = None
 
             async def attempt(again: bool, message_id: int = message_id) -> None:
-                nonlocal posted, found
-                known, posted = await self._forget(guild_id, message_id)
-                found = found or known
+                nonlocal posted, anything
+                kept, posted = await self._forget(guild_id, message_id)
+                anything = anything or kept
 
             await persist(attempt, f"forgetting message {message_id}", self._flags.stopping)
             if posted is not None:
                 await self._flags.remove(*posted)
-        if found:
+        if anything:
             await self._database.scrub()
 
     async def _forget(self, guild_id: int, message_id: int) -> tuple[bool, tuple[int, int] | None]:
         """Whether something was kept of the message, and where its flag stands."""
-        async with self._flags.lock(message_id):
+        async with self._recording.of(message_id):
             async with self._database.read() as session:
                 if not await is_kept(session, guild_id, message_id):
                     return False, None
@@ -172,9 +173,9 @@ class Reader:
     async def _rereads(self, message: discord.Message) -> int | None:
         """The message's guild, if its edit has to be looked at."""
         guild_id = await self._reads(message) or await self._has_read(message)
-        if guild_id is None or self._texts.get(message.id) == GONE:
+        if guild_id is None or self._recent.is_deleted(message.id):
             return None
-        if message.id not in self._texts and not await self._concerns(guild_id, message):
+        if message.id not in self._recent and not await self._concerns(guild_id, message):
             return None
         return guild_id
 
@@ -197,59 +198,58 @@ class Reader:
     async def _read(self, message: discord.Message, guild_id: int) -> FlagRecord | None:
         """Match and record a new message; gives the flag to post."""
         incoming = _incoming(message, guild_id, await text_of(message))
-        async with self._flags.lock(message.id):
-            if self._texts.get(message.id) == GONE:
+        async with self._recording.of(message.id):
+            if self._recent.is_overtaken(message.id):
                 return None
-            seen = await self._fast_path.claims_in(incoming)
-            for one in seen:
-                self._metrics.matches.labels("possible" if one.possible else one.relation.value).inc()
-            recorded = Recorded()
-            if seen:
+            claims = await self._fast_path.claims_in(incoming)
+            for claim in claims:
+                self._metrics.matches.labels("possible" if claim.possible else claim.relation.value).inc()
+            recorded = RecordedMessage()
+            if claims:
                 async with self._database.write() as session:
-                    recorded = await record_message(session, incoming, seen)
-            self._remember(message.id, _told(incoming))
-        possible = [one.claim for one in seen if one.possible]
-        if recorded.flag is None and possible and not recorded.before:  # else told, before a restart perhaps
+                    recorded = await record_message(session, incoming, claims)
+            self._recent.read(message.id, incoming.text)
+        possible = [claim.claim for claim in claims if claim.possible]
+        if (
+            recorded.flag is None and possible and not recorded.already_known
+        ):  # else told, before a restart perhaps
             await self._flags.tell_desk(guild_id, message.channel.id, message.id, possible)
         return recorded.flag
 
     async def _read_again(self, message: discord.Message, guild_id: int) -> bool:
         """Match and record an edited message. True where it has a flag to post, change or remove."""
         incoming = _incoming(message, guild_id, await text_of(message))
-        if self._texts.get(message.id) == _told(incoming):
+        if self._recent.says(message.id, incoming.text):
             return False
-        async with self._flags.lock(message.id):
+        async with self._recording.of(message.id):
+            if self._recent.is_deleted(message.id):
+                return False
             async with self._database.read() as session:
-                seen = await claims_in(session, self._index, incoming)
-                known = await is_recorded(session, guild_id, message.id)
+                claims = await claims_in(session, self._matchers, incoming)
+                recorded = await is_recorded(session, guild_id, message.id)
             to_show = False
-            if known or seen:
+            if recorded or claims:
                 async with self._database.write() as session:
-                    to_show = await change_message(session, incoming, seen)
-            self._remember(message.id, _told(incoming))
+                    to_show = await change_message(session, incoming, claims)
+            self._recent.read(message.id, incoming.text)
         return to_show
 
-    def _failed(self, guild_id: int, message_id: int, error: Exception) -> None:
+    def _failed(self, message: discord.Message, guild_id: int, error: Exception) -> None:
         """The message is left to be caught up with."""
-        self._leave(guild_id)
-        self._texts.pop(message_id, None)
+        self._leave(message, guild_id)
+        self._recent.forget(message.id)
         expected = is_passing(error) or isinstance(error, discord.HTTPException)
         log.warning(
             "message not handled, left to the catch-up: %s",
             describe(error),
             exc_info=None if expected else error,
-            extra={"guild": guild_id, "message_id": message_id},
+            extra={"guild": guild_id, "message_id": message.id},
         )
 
-    def _leave(self, guild_id: int) -> None:
+    def _leave(self, message: discord.Message, guild_id: int) -> None:
         self._metrics.messages.labels("left").inc()
-        self.behind.add(guild_id)
-
-    def _remember(self, message_id: int, told: int) -> None:
-        self._texts[message_id] = told
-        self._texts.move_to_end(message_id)
-        while len(self._texts) > REMEMBERED:
-            self._texts.popitem(last=False)
+        self.positions.leave(message.channel.id, message.id)
+        self._backlog.add(guild_id)
 
 
 def _incoming(message: discord.Message, guild_id: int, text: str) -> IncomingMessage:
@@ -261,11 +261,6 @@ def _incoming(message: discord.Message, guild_id: int, text: str) -> IncomingMes
         text=text,
         sent_at=message.created_at,
     )
-
-
-def _told(incoming: IncomingMessage) -> int:
-    """A hash of what the message says, never GONE."""
-    return hash(incoming.text) | 1
 
 
 async def whole_message(

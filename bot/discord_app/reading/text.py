@@ -26,7 +26,7 @@ def has_text_files(message: discord.Message) -> bool:
     """Whether `text_of` has files to fetch, which may take longer than Discord waits for an answer."""
     attached = [
         *message.attachments,
-        *(file for one in message.message_snapshots for file in one.attachments),
+        *(file for snapshot in message.message_snapshots for file in snapshot.attachments),
     ]
     return any(_is_text(file) and file.size <= MOST_BYTES for file in attached)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +34,6 @@ class Vectors:
         self._of_claim: dict[int, list[int]] = {}
         self._free: list[int] = []
         self._used = 0
-        self._changing = Lock()
 
     def __len__(self) -> int:
         return len(self._of_claim)
@@ -46,22 +44,17 @@ class Vectors:
     def put(self, claim: int, wordings: Rows, title: Rows | None = None) -> None:
         """Add a claim's vectors, or change them; `title` has one row."""
         rows = wordings if title is None else np.vstack([wordings, title])
-        with self._changing:
-            self._remove(claim)
-            slots = [self._slot(rows.shape[1]) for _ in rows]
-            self._rows[slots] = rows
-            self._claims[slots] = claim
-            self._titles[slots] = False
-            if title is not None:
-                self._titles[slots[-1]] = True
-            self._of_claim[claim] = slots
+        self.remove(claim)
+        slots = [self._slot(rows.shape[1]) for _ in rows]
+        self._rows[slots] = rows
+        self._claims[slots] = claim
+        self._titles[slots] = False
+        if title is not None:
+            self._titles[slots[-1]] = True
+        self._of_claim[claim] = slots
 
     def remove(self, claim: int) -> None:
         """Forget a claim's vectors, if there are any."""
-        with self._changing:
-            self._remove(claim)
-
-    def _remove(self, claim: int) -> None:
         for slot in self._of_claim.pop(claim, ()):
             self._rows[slot] = 0.0
             self._claims[slot] = 0

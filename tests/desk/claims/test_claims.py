@@ -5,13 +5,13 @@ import pytest
 from bot.desk.claims.adding import track_claim
 from bot.desk.claims.changing import archive_claim, assign_claim, edit_claim, restore_claim, set_verdict
 from bot.desk.claims.drafts import ClaimDraft
-from bot.desk.claims.finding import Filter, list_claims
+from bot.desk.claims.finding import Filter
 from bot.desk.claims.history import history_of
 from bot.desk.claims.records import State
 from bot.desk.claims.store import load_one
 from bot.desk.errors import ConflictError, InvalidError, NotFoundError
 from db.vocabulary import Verdict
-from tests.conftest import GUILD, MARIA, NOON, OTHER_GUILD, Desk
+from tests.conftest import GUILD, MARIA, NOON, OTHER_GUILD, Desk, list_claims
 
 
 async def test_a_claim_is_kept_with_all_that_was_said_of_it(desk: Desk) -> None:
@@ -162,7 +162,7 @@ async def test_an_archived_claim_is_listed_only_when_asked_for_and_cannot_be_cha
     number = await desk.track("The bridge was closed.")
     await desk.do(archive_claim, number, MARIA)
     assert await desk.see(list_claims) == []
-    assert [claim.number for claim in await desk.see(list_claims, archived=True)] == [number]
+    assert [claim.number for claim in await desk.see(list_claims, Filter(archived=True))] == [number]
     with pytest.raises(NotFoundError, match="#1 is archived; restore it first"):
         await desk.do(edit_claim, number, MARIA, text="The bridge was opened.")
     restored = await desk.do(restore_claim, number, MARIA)

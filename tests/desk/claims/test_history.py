@@ -6,8 +6,8 @@ from bot.charts.figures import WeekOfClaims
 from bot.desk.claims.changing import archive_claim, restore_claim, set_verdict
 from bot.desk.claims.drafts import SourceDraft
 from bot.desk.claims.parts.sources import add_source, remove_source
-from bot.desk.files.csv_columns import read_sheet
-from bot.desk.files.csv_import import import_table
+from bot.desk.files.sheets.columns import read_sheet
+from bot.desk.files.sheets.importing import import_table
 from db.vocabulary import Stance, Verdict
 from tests.conftest import Desk
 from tests.desk.digests.reporting import END, ago, report, track

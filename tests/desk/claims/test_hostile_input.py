@@ -15,7 +15,7 @@ from bot.desk.claims import fields
 from bot.desk.claims.adding import track_claim
 from bot.desk.claims.changing import edit_claim, set_verdict
 from bot.desk.claims.drafts import AppearanceDraft, ClaimDraft, SourceDraft
-from bot.desk.claims.finding import Filter, claims_like, list_claims
+from bot.desk.claims.finding import Filter, claims_like
 from bot.desk.claims.history import history_of
 from bot.desk.claims.parts.addresses import message_at, names_a_page, page, pages_linked, site, web_address
 from bot.desk.claims.parts.appearances import add_appearance
@@ -28,9 +28,8 @@ from bot.desk.recognition.matchers import GuildMatchers
 from bot.desk.recognition.searching import search_claims
 from bot.exchange.problems import UnreadableFileError
 from bot.exchange.spreadsheets import guarded
-from db import Database
 from db.vocabulary import Stance, Verdict
-from tests.conftest import GUILD, MARIA, Desk
+from tests.conftest import GUILD, MARIA, Desk, list_claims
 from tests.hostile import CLAIM, NAUGHTY, generated, generated_texts, texts, too_slow
 
 PARSERS: tuple[Callable[[str], object], ...] = (
@@ -57,11 +56,6 @@ REFUSED = (
     "https://example.org@evil.example/", "http://[::1", "https://example.org:99999/", "https://example.org/\ud800",
     "https://example.org/<script>", 'https://example.org/"onload=', "https://example.org/`id`", "\u202ehttps://a.example",
 )  # fmt: skip
-
-
-@pytest.fixture
-def sqlite_desk(sqlite_database: Database) -> Desk:
-    return Desk(sqlite_database)
 
 
 @generated("fields")
@@ -166,7 +160,7 @@ def test_case_and_space_around_an_address_do_not_matter(url: str) -> None:
 
 async def test_what_is_typed_comes_back_from_the_database_and_harms_nothing_else(sqlite_desk: Desk) -> None:
     first = await sqlite_desk.track(CLAIM)
-    index = GuildMatchers()
+    matchers = GuildMatchers()
     for place, raw in enumerate([*NAUGHTY, *generated_texts("the database", 2000)]):
         words = fields.one_line(f"R{place}x says: {raw}")[: fields.MAX_TEXT]
         number = await sqlite_desk.track(
@@ -176,8 +170,8 @@ async def test_what_is_typed_comes_back_from_the_database_and_harms_nothing_else
         assert claim.text == fields.claim_text(words)
         assert claim.claimant == fields.optional_name(raw[:300], "claimant")
         async with sqlite_desk.database.read() as session:
-            await check_text(session, index, GUILD, raw)
-            await search_claims(session, index, GUILD, raw)
+            await check_text(session, matchers, GUILD, raw)
+            await search_claims(session, matchers, GUILD, raw)
             await claims_like(session, GUILD, raw, 25)
             await list_claims(session, GUILD, Filter(tag=raw))
     async with sqlite_desk.database.read() as session:

@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -12,7 +14,7 @@ from bot.desk.claims.parts.phrasings import add_phrasing, remove_phrasing
 from bot.desk.claims.parts.sources import add_source
 from bot.desk.claims.store import load_one
 from bot.desk.errors import InvalidError, NotFoundError
-from db.models import Sighting
+from db.models import Dismissal, Mute, Sighting
 from db.vocabulary import LinkRelation, PhrasingOrigin, SightingRelation
 from tests.conftest import GUILD, MARIA, NOON, Desk
 
@@ -118,6 +120,49 @@ async def test_a_merge_moves_everything_and_archives_the_duplicate(desk: Desk, t
     async with desk.database.read() as session:
         seen = (await session.scalars(select(Sighting.message_id).where(Sighting.claim_number == 1))).all()
     assert sorted(seen) == [7, 8]
+
+
+async def judged(desk: Desk) -> tuple[dict[int, set[str]], dict[tuple[int, int], datetime]]:
+    """The dismissed wordings by claim, and the ends of mutes by claim and channel."""
+    dismissed: dict[int, set[str]] = {}
+    async with desk.database.read() as session:
+        for dismissal in await session.scalars(select(Dismissal)):
+            dismissed.setdefault(dismissal.claim_number, set()).add(dismissal.wording_key)
+        mutes = {(row.claim_number, row.channel_id): row.until for row in await session.scalars(select(Mute))}
+    return dismissed, mutes
+
+
+async def test_a_merge_moves_dismissals_and_mutes_and_the_later_mute_counts(
+    desk: Desk, two_claims: None
+) -> None:
+    async with desk.database.write() as session:
+        for number, key in ((1, "a"), (2, "a"), (2, "b")):
+            session.add(Dismissal(guild_id=GUILD, claim_number=number, wording_key=key))
+        for number, channel, hours in ((1, 5, 1), (2, 5, 2), (1, 6, 4), (2, 6, 3), (2, 7, 5), (2, 8, -1)):
+            until = NOON + timedelta(hours=hours)
+            session.add(Mute(guild_id=GUILD, claim_number=number, channel_id=channel, until=until))
+    await desk.do(merge_claims, 2, 1, MARIA)
+    dismissed, mutes = await judged(desk)
+    assert dismissed[1] == {"a", "b"}
+    ends = {
+        channel: (until - NOON) / timedelta(hours=1)
+        for (claim, channel), until in mutes.items()
+        if claim == 1
+    }
+    assert ends == {5: 2, 6: 4, 7: 5, 8: -1}
+    told = [entry.after["channel"] for entry in await desk.see(history_of, 1) if entry.action == "muted"]
+    assert told == ["5", "7"]
+
+
+async def test_after_a_merge_no_wording_of_the_claim_is_a_dismissed_one(desk: Desk, two_claims: None) -> None:
+    await desk.do(add_phrasing, 2, "No way across.", MARIA)
+    own, other = wording_key("The bridge was closed."), wording_key("No way across.")
+    async with desk.database.write() as session:
+        session.add(Dismissal(guild_id=GUILD, claim_number=2, wording_key=own))
+        session.add(Dismissal(guild_id=GUILD, claim_number=1, wording_key=other))
+    await desk.do(merge_claims, 2, 1, MARIA)
+    dismissed, _ = await judged(desk)
+    assert dismissed == {}
 
 
 async def test_a_claim_is_not_merged_into_itself_or_into_an_archived_one(

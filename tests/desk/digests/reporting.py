@@ -8,7 +8,7 @@ from bot.desk.claims.drafts import ClaimDraft
 from bot.desk.digests.records import DigestReport
 from bot.desk.digests.report import digest_of
 from bot.desk.guilds.stamp import Stamp
-from bot.desk.recognition.checking import IncomingMessage, RecognisedClaim
+from bot.desk.recognition.checking import ClaimInMessage, IncomingMessage
 from bot.desk.sightings.recording import record_message
 from db.vocabulary import SightingRelation
 from tests.conftest import GUILD, Desk
@@ -39,7 +39,7 @@ async def see(
     message = IncomingMessage(GUILD, channel_id, message_id, None, "words", ago(days).at)
     async with desk.database.write() as session:
         await record_message(
-            session, message, [RecognisedClaim(one, relation, 0.9) for one in (number, *others)]
+            session, message, [ClaimInMessage(one, relation, 0.9) for one in (number, *others)]
         )
 
 

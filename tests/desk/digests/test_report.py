@@ -11,8 +11,8 @@ from bot.desk.claims.parts.links import link_claims
 from bot.desk.claims.parts.sources import add_source
 from bot.desk.claims.records import State
 from bot.desk.digests.schedule import set_schedule
-from bot.desk.files.csv_columns import read_sheet
-from bot.desk.files.csv_import import import_table
+from bot.desk.files.sheets.columns import read_sheet
+from bot.desk.files.sheets.importing import import_table
 from bot.desk.guilds.settings import change_settings
 from bot.desk.sightings.judgements import confirm, dismiss
 from db.vocabulary import LinkRelation, ShowVerdicts, SightingRelation, Verdict

@@ -1,18 +1,23 @@
+import asyncio
+from typing import Any
+
 import pytest
 
+from bot.desk.claims import store
 from bot.desk.claims.changing import archive_claim, set_verdict
-from bot.desk.claims.finding import list_claims
 from bot.desk.claims.history import history_of
 from bot.desk.claims.labels import link
 from bot.desk.claims.parts.phrasings import add_phrasing
 from bot.desk.claims.store import load_one
-from bot.desk.files.csv_columns import read_sheet
-from bot.desk.files.csv_export import export_csv
-from bot.desk.files.csv_import import import_table
 from bot.desk.files.formats import seed_file
+from bot.desk.files.importing import BATCH, Import
 from bot.desk.files.report import BadFileError, ImportReport
-from db.vocabulary import Verdict
-from tests.conftest import MARIA, OTHER_GUILD, Desk
+from bot.desk.files.sheets.columns import read_sheet
+from bot.desk.files.sheets.exporting import export_csv
+from bot.desk.files.sheets.importing import import_table
+from db.models import Claim
+from db.vocabulary import PhrasingOrigin, Verdict
+from tests.conftest import MARIA, OTHER_GUILD, Desk, list_claims
 
 HEADER = "key,text,claimant,claimed_on,quote,verdict,verdict_note,published_url,tags,phrasings,source_url,source_title,source_stance,source_quote\n"
 SHEET = (
@@ -67,6 +72,16 @@ async def test_export_then_import_gives_the_same_desk_and_the_same_bytes(desk: D
     assert await desk.see(export_csv, guild=OTHER_GUILD) == file
     assert counts(await take(desk, file)) == (0, 0, 26)
     assert await desk.see(export_csv) == file
+
+
+async def test_sentences_of_messages_are_left_out_unless_asked_for(desk: Desk) -> None:
+    await desk.track("The bridge was closed.")
+    await desk.do(add_phrasing, 1, "The way over is barred.", MARIA)
+    await desk.do(add_phrasing, 1, "lol cant cross", MARIA, PhrasingOrigin.MESSAGE)
+    file = await desk.see(export_csv)
+    assert "The way over is barred." in file
+    assert "lol cant cross" not in file
+    assert "lol cant cross" in await desk.see(export_csv, adopted=True)
 
 
 async def test_a_claim_without_key_is_exported_under_the_desks_own_and_comes_home_under_its_number(
@@ -215,5 +230,38 @@ async def test_progress_is_told_up_to_the_end(desk: Desk) -> None:
     told: list[tuple[int, int]] = []
     table = read_sheet(("text\n" + "".join(f"Claim number {n} is here.\n" for n in range(1200))).encode())
     await desk.do(import_table, table, MARIA, progress=lambda done, total: told.append((done, total)))
-    assert told == [(500, 1200), (1000, 1200), (1200, 1200)]
+    assert told == [(done, 1200) for done in range(BATCH, 1201, BATCH)]
     assert len(await desk.see(list_claims)) == 1200
+
+
+async def test_other_tasks_get_their_turn_between_two_claims_of_a_file(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, added, most = Import.add, 0, 0
+
+    def add(*arguments: Any, **options: Any) -> Claim:
+        nonlocal added
+        added += 1
+        return real(*arguments, **options)
+
+    async def look() -> None:
+        nonlocal most
+        last = 0
+        while True:
+            most, last = max(most, added - last), added
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(Import, "add", add)
+    looking = asyncio.create_task(look())
+    await take(desk, "text\n" + "".join(f"Claim number {n} is here.\n" for n in range(100)))
+    looking.cancel()
+    assert (added, most) == (100, 1)
+
+
+async def test_an_export_has_the_claims_of_all_pages_in_their_order(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "PAGE", 2)
+    await take(desk, "text\n" + "".join(f"Claim number {n} is here.\n" for n in range(5)))
+    rows = (await desk.see(export_csv)).splitlines()[1:]
+    assert [row.split(",")[1] for row in rows] == [f"Claim number {n} is here." for n in range(5)]

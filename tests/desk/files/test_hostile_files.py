@@ -12,13 +12,12 @@ from typing import Any
 
 import pytest
 
-from bot.desk.claims.finding import list_claims
 from bot.desk.claims.store import load_one
 from bot.desk.files.formats import Format, opened, written
 from bot.desk.files.report import BadFileError, ImportReport
 from bot.exchange import claims_csv, problems
 from bot.exchange.problems import UnreadableFileError
-from tests.conftest import MARIA, Desk
+from tests.conftest import MARIA, Desk, list_claims
 
 CSV, JSONL, REVIEWS = Format.CSV, Format.JSONL, Format.CLAIMREVIEW
 REVIEW: dict[str, Any] = {

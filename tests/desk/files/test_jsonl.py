@@ -7,7 +7,6 @@ import pytest
 
 from bot.desk.claims.changing import archive_claim, assign_claim, set_verdict
 from bot.desk.claims.drafts import AppearanceDraft, SourceDraft
-from bot.desk.claims.finding import list_claims
 from bot.desk.claims.history import history_of
 from bot.desk.claims.merging import merge_claims
 from bot.desk.claims.parts.appearances import add_appearance
@@ -15,19 +14,20 @@ from bot.desk.claims.parts.links import link_claims
 from bot.desk.claims.parts.phrasings import add_phrasing
 from bot.desk.claims.parts.sources import add_source
 from bot.desk.claims.store import load
-from bot.desk.files.csv_columns import read_sheet
-from bot.desk.files.csv_import import import_table
 from bot.desk.files.formats import seed_file
-from bot.desk.files.jsonl_export import export_lines
-from bot.desk.files.jsonl_import import import_lines
+from bot.desk.files.importing import BATCH
+from bot.desk.files.lines.exporting import export_lines
+from bot.desk.files.lines.importing import import_lines
 from bot.desk.files.report import BadFileError, ImportReport
-from bot.desk.files.review_import import import_reviews
+from bot.desk.files.reviews.importing import import_reviews
+from bot.desk.files.sheets.columns import read_sheet
+from bot.desk.files.sheets.importing import import_table
 from bot.desk.guilds.stamp import Stamp
 from bot.exchange.claimreview import ReviewFile
 from bot.exchange.claims_jsonl import LineFile
 from bot.exchange.problems import UnreadableFileError
 from db.vocabulary import LinkRelation, PhrasingOrigin, Verdict
-from tests.conftest import MARIA, NOON, OTHER_GUILD, Desk
+from tests.conftest import MARIA, NOON, OTHER_GUILD, Desk, list_claims
 
 LENA = Stamp("lena", NOON + timedelta(days=3))
 
@@ -37,9 +37,9 @@ async def take(desk: Desk, file: str | bytes, guild: int = 41, **options: Any) -
     return await desk.do(import_lines, LineFile(io.BytesIO(raw)), LENA, guild=guild, **options)
 
 
-async def written(desk: Desk, guild: int = 41) -> str:
+async def written(desk: Desk, guild: int = 41, *, adopted: bool = True) -> str:
     async with desk.database.read() as session:
-        return "".join([line async for line in export_lines(session, guild)])
+        return "".join([line async for line in export_lines(session, guild, adopted=adopted)])
 
 
 def counts(report: ImportReport) -> tuple[int, int, int]:
@@ -76,6 +76,19 @@ async def test_an_empty_desk_becomes_the_exported_one_and_writes_the_same_bytes(
     for number in (1, 7, 8, 9):
         assert await desk.see(history_of, number) == await desk.see(history_of, number, guild=OTHER_GUILD)
     assert await desk.track("The next one.", guild=OTHER_GUILD) == 26
+
+
+async def test_sentences_of_messages_are_left_out_unless_asked_for(desk: Desk) -> None:
+    await _full_desk(desk)
+    assert "From a message." not in await written(desk, adopted=False)
+    assert '{"text": "From a message.", "origin": "message"' in await written(desk)
+
+
+async def test_a_file_without_the_sentences_of_messages_leaves_those_that_the_desk_has(desk: Desk) -> None:
+    await _full_desk(desk)
+    file = await written(desk)
+    assert counts(await take(desk, await written(desk, adopted=False))) == (0, 0, 25)
+    assert await written(desk) == file
 
 
 async def test_the_same_file_twice_changes_nothing(desk: Desk) -> None:
@@ -208,4 +221,4 @@ async def test_progress_is_told_up_to_the_end(desk: Desk) -> None:
     lines = "".join(f'{{"text": "Claim number {n} is here."}}\n' for n in range(700))
     file = '{"format": "claimdesk", "version": 1, "claims": 700}\n' + lines
     await take(desk, file, progress=lambda done, total: told.append((done, total)))
-    assert told == [(500, 700), (700, 700)]
+    assert told == [*((done, 700) for done in range(BATCH, 700, BATCH)), (700, 700)]

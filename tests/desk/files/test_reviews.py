@@ -7,22 +7,23 @@ import pytest
 
 from bot.desk.claims.changing import archive_claim, set_verdict
 from bot.desk.claims.drafts import AppearanceDraft, SourceDraft
-from bot.desk.claims.finding import list_claims
 from bot.desk.claims.history import history_of
 from bot.desk.claims.parts.appearances import add_appearance
+from bot.desk.claims.parts.phrasings import add_phrasing
 from bot.desk.claims.parts.sources import add_source
 from bot.desk.claims.records import State
 from bot.desk.claims.store import load_one
-from bot.desk.files.csv_columns import read_sheet
-from bot.desk.files.csv_import import import_table
 from bot.desk.files.formats import seed_file
+from bot.desk.files.importing import BATCH
 from bot.desk.files.report import BadFileError, ImportReport
-from bot.desk.files.review_export import export_reviews
-from bot.desk.files.review_import import import_reviews
+from bot.desk.files.reviews.exporting import export_reviews
+from bot.desk.files.reviews.importing import import_reviews
+from bot.desk.files.sheets.columns import read_sheet
+from bot.desk.files.sheets.importing import import_table
 from bot.exchange.claimreview import ReviewFile
 from bot.exchange.problems import UnreadableFileError
-from db.vocabulary import Verdict
-from tests.conftest import MARIA, OTHER_GUILD, Desk
+from db.vocabulary import PhrasingOrigin, Verdict
+from tests.conftest import MARIA, OTHER_GUILD, Desk, list_claims
 
 
 def review(
@@ -190,6 +191,16 @@ async def test_an_export_imports_back_without_loss_and_equal_desks_write_equal_f
     assert await written(desk) == file
 
 
+async def test_sentences_of_messages_are_left_out_unless_asked_for(desk: Desk) -> None:
+    await desk.track("The bridge was closed.")
+    await desk.do(add_phrasing, 1, "The way over is barred.", MARIA)
+    await desk.do(add_phrasing, 1, "lol cant cross", MARIA, PhrasingOrigin.MESSAGE)
+    file = await written(desk)
+    assert "The way over is barred." in file
+    assert "lol cant cross" not in file
+    assert "lol cant cross" in "".join(await desk.see(export_reviews, adopted=True))
+
+
 async def test_a_signed_export_gives_others_the_desks_verdicts_under_its_name(desk: Desk) -> None:
     await _full_desk(desk)
     file = await written(desk, publisher="The Daily")
@@ -337,5 +348,5 @@ async def test_progress_is_told_up_to_the_end(desk: Desk) -> None:
     told: list[tuple[int, int]] = []
     feed = [review(f"Claim number {n} is here.") for n in range(1200)]
     await take(desk, feed, progress=lambda done, total: told.append((done, total)))
-    assert told == [(500, 1200), (1000, 1200), (1200, 1200)]
+    assert told == [(done, 1200) for done in range(BATCH, 1201, BATCH)]
     assert len(await desk.see(list_claims)) == 1200

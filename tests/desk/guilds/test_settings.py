@@ -131,6 +131,12 @@ async def test_settings_are_each_guilds_own(desk: Desk) -> None:
     assert await desk.see(settings_of, guild=OTHER_GUILD) == default_settings()
 
 
+async def test_everybody_cannot_be_made_editors(desk: Desk) -> None:
+    with pytest.raises(InvalidError, match="everybody"):
+        await desk.do(change_settings, MARIA, editor_role=GUILD)
+    assert (await desk.do(change_settings, MARIA, editor_role=OTHER_GUILD)).editor_role_id == OTHER_GUILD
+
+
 async def test_the_desk_channel_stays_while_flags_go_there(desk: Desk) -> None:
     await desk.do(change_settings, MARIA, desk_channel=5, flag_style=FlagStyle.DESK_CHANNEL)
     with pytest.raises(InvalidError, match="set desk_channel too"):

@@ -18,8 +18,8 @@ from bot.desk.files.formats import Format, opened, written
 from bot.desk.guilds.stamp import Stamp
 from bot.desk.guilds.store import revision_of
 from bot.desk.sightings.flags import flag_of
-from bot.desk.sightings.judgements import Judgement
-from bot.desk.sightings.recording import Recorded
+from bot.desk.sightings.judgements import Judged
+from bot.desk.sightings.recording import RecordedMessage
 from db import Database
 from db.models import Claim, Dismissal, Flag, HistoryEntry, Mute, NearMiss, Phrasing, Sighting
 from tests.desk.model.claim import SAID_OF_IT, WORDINGS
@@ -40,10 +40,10 @@ def answer_of(result: Any) -> Any:
             return result.claim.number, result.created, result.kept
         case SourceAdded():
             return result.claim.number, result.created
-        case Judgement():
+        case Judged():
             return result.contradicts, result.kept
-        case Recorded(flag=flag):
-            return [shown.claim.number for shown in flag.claims] if flag else None, result.before
+        case RecordedMessage(flag=flag):
+            return [shown.claim.number for shown in flag.claims] if flag else None, result.already_known
         case ClaimRecord() as claim, SourceRecord() as source:
             return claim.number, source.url
         case ClaimRecord() as claim, str() as text:

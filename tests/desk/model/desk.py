@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.desk.errors import NotFoundError
 from bot.desk.guilds.stamp import Stamp
-from bot.desk.recognition.checking import IncomingMessage, RecognisedClaim
+from bot.desk.recognition.checking import ClaimInMessage, IncomingMessage
 from tests.desk.model.claim import WORDINGS
 from tests.desk.model.claims import ClaimsModel
 
@@ -69,7 +69,7 @@ class DeskModel(ClaimsModel):
         ]
         return [number for _, number in sorted(shown) if not self.claims[number].archived]
 
-    def record_message(self, message: IncomingMessage, seen: Sequence[RecognisedClaim]) -> Any:
+    def record_message(self, message: IncomingMessage, seen: Sequence[ClaimInMessage]) -> Any:
         """What the flag to post shows, if there is one, and whether the message was recorded before."""
         known = {of for of, _ in [*self.sightings, *self.near_misses]} | set(self.flags)
         if message.message_id in known:
@@ -80,7 +80,7 @@ class DeskModel(ClaimsModel):
             self.flags[message.message_id] = Flag()
         return (self.shown(message.message_id) if flagged else None), False
 
-    def change_message(self, message: IncomingMessage, seen: Sequence[RecognisedClaim]) -> bool:
+    def change_message(self, message: IncomingMessage, seen: Sequence[ClaimInMessage]) -> bool:
         mine = {number: row for (of, number), row in self.sightings.items() if of == message.message_id}
         now = {one.claim: one for one in seen if not one.possible}
         news = False
@@ -100,7 +100,7 @@ class DeskModel(ClaimsModel):
             flag.state = "pending"
         return message.message_id in self.flags
 
-    def _record(self, message: IncomingMessage, seen: Sequence[RecognisedClaim]) -> bool:
+    def _record(self, message: IncomingMessage, seen: Sequence[ClaimInMessage]) -> bool:
         """Whether something is to be flagged."""
         rows = {}
         for one in seen:
@@ -121,7 +121,7 @@ class DeskModel(ClaimsModel):
         self.sightings |= rows
         return any(row.flagged for row in rows.values())
 
-    def _silent(self, message: IncomingMessage, one: RecognisedClaim) -> bool:
+    def _silent(self, message: IncomingMessage, one: ClaimInMessage) -> bool:
         """Muted in the channel, or flagged there lately for the same relation and not judged wrong."""
         muted_until = self.mutes.get((one.claim, message.channel_id))
         if muted_until is not None and muted_until > message.sent_at:
@@ -139,12 +139,12 @@ class DeskModel(ClaimsModel):
         rated_at = self.claims[one.claim].rated_at
         return rated_at is None or rated_at <= max(earlier)
 
-    def _miss(self, message: IncomingMessage, seen: Sequence[RecognisedClaim]) -> None:
+    def _miss(self, message: IncomingMessage, seen: Sequence[ClaimInMessage]) -> None:
         for one in seen:
             if one.possible and one.claim in self.claims and not self.claims[one.claim].archived:
                 self.near_misses[message.message_id, one.claim] = one.score
 
-    def _reword(self, number: int, row: Sighting, one: RecognisedClaim) -> bool:
+    def _reword(self, number: int, row: Sighting, one: ClaimInMessage) -> bool:
         """A judgement holds for the wording that was judged. Whether the sighting says something new."""
         wording = WORDINGS[one.sentence] if one.sentence else None
         news = (wording, one.relation) != (row.wording, row.relation)

@@ -31,8 +31,8 @@ class Reading:
     asked: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.index = GuildMatchers(lambda: self.now)
-        self.glance = FastPath(self.database, self.index, lambda: self.now)
+        self.matchers = GuildMatchers(lambda: self.now)
+        self.fast_path = FastPath(self.database, self.matchers, lambda: self.now)
         event.listen(self.database.engine.sync_engine, "before_cursor_execute", self._asked)
 
     def _asked(self, _: Any, __: Any, statement: str, *___: Any) -> None:
@@ -40,7 +40,7 @@ class Reading:
 
     async def claims_in(self, text: str, guild: int = GUILD) -> list[int]:
         message = IncomingMessage(guild, 5, 1, None, text, NOON)
-        return [one.claim for one in await self.glance.claims_in(message)]
+        return [one.claim for one in await self.fast_path.claims_in(message)]
 
 
 @pytest.fixture
@@ -107,5 +107,5 @@ async def test_a_link_to_where_a_claim_was_seen_is_looked_up(reading: Reading, d
 
 async def test_an_erased_guild_repeats_nothing(reading: Reading, desk: Desk) -> None:
     await desk.do(erase_guild)
-    reading.index.drop(GUILD)
+    reading.matchers.drop(GUILD)
     assert await reading.claims_in(DRONE) == []

@@ -8,9 +8,9 @@ from bot.matching import LANGUAGES
 from tests.conftest import GUILD, MARIA, Desk
 
 
-async def numbers(desk: Desk, index: GuildMatchers, text: str) -> list[int]:
+async def numbers(desk: Desk, matchers: GuildMatchers, text: str) -> list[int]:
     async with desk.database.read() as session:
-        return [one.claim.number for one in await check_text(session, index, GUILD, text) if one.flag]
+        return [one.claim.number for one in await check_text(session, matchers, GUILD, text) if one.flag]
 
 
 async def test_a_desk_is_english_unless_it_says_otherwise(desk: Desk) -> None:
@@ -43,19 +43,19 @@ async def test_claims_are_found_in_other_forms_of_their_words(
 ) -> None:
     await desk.do(change_settings, MARIA, language=language)
     await desk.track(claim)
-    index = GuildMatchers()
-    assert await numbers(desk, index, message) == [1]
-    assert await numbers(desk, index, other) == []
+    matchers = GuildMatchers()
+    assert await numbers(desk, matchers, message) == [1]
+    assert await numbers(desk, matchers, other) == []
 
 
 async def test_another_language_holds_at_once_for_a_desk_that_is_loaded(desk: Desk) -> None:
     await desk.track("Die Behörde verweigerte den Familien neue Wohnungen.")
-    index = GuildMatchers()
+    matchers = GuildMatchers()
     async with desk.database.read() as session:
-        english = await index.matcher(session, GUILD)
+        english = await matchers.matcher(session, GUILD)
     await desk.do(change_settings, MARIA, language="german")
     async with desk.database.read() as session:
-        german = await index.matcher(session, GUILD)
+        german = await matchers.matcher(session, GUILD)
     assert german is not english
     assert 1 in german
     assert german.tokens("Behörden")[0].term == german.tokens("Behörde")[0].term
@@ -64,14 +64,14 @@ async def test_another_language_holds_at_once_for_a_desk_that_is_loaded(desk: De
 async def test_lists_of_english_words_do_not_hold_for_other_languages(desk: Desk) -> None:
     await desk.do(change_settings, MARIA, language="german")
     await desk.track("Der Minister sagte: the bridge was closed today.")
-    index = GuildMatchers()
+    matchers = GuildMatchers()
     async with desk.database.read() as session:
-        german = await index.matcher(session, GUILD)
+        german = await matchers.matcher(session, GUILD)
     assert german.tokens("closed")[0].term != german.tokens("shut")[0].term
 
 
 async def test_numbers_and_names_count_in_any_language(desk: Desk) -> None:
     await desk.do(change_settings, MARIA, language="german")
     await desk.track("Die Regierung in Bagdad schloss 600 Schulen.")
-    index = GuildMatchers()
-    assert await numbers(desk, index, "600 Schulen von der Regierung in Bagdad geschlossen") == [1]
+    matchers = GuildMatchers()
+    assert await numbers(desk, matchers, "600 Schulen von der Regierung in Bagdad geschlossen") == [1]

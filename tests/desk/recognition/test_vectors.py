@@ -41,19 +41,19 @@ class Letters:
 
 
 @asynccontextmanager
-async def index_of(desk: Desk, model: Letters) -> AsyncIterator[GuildMatchers]:
-    index = GuildMatchers(vectors=VectorWork(desk.database, SentenceModel("letters", lambda _: model)))
+async def matchers_of(desk: Desk, model: Letters) -> AsyncIterator[GuildMatchers]:
+    matchers = GuildMatchers(vectors=VectorWork(desk.database, SentenceModel("letters", lambda _: model)))
     try:
-        yield index
+        yield matchers
     finally:
-        index.close()
+        matchers.close()
 
 
-async def loaded(desk: Desk, index: GuildMatchers) -> Matcher:
+async def loaded(desk: Desk, matchers: GuildMatchers) -> Matcher:
     """The matcher when its claims have their vectors."""
     async with desk.database.read() as session:
-        matcher = await index.matcher(session, GUILD)
-    await asyncio.wait_for(index.vectors_made(GUILD), 30)
+        matcher = await matchers.matcher(session, GUILD)
+    await asyncio.wait_for(matchers.vectors_made(GUILD), 30)
     return matcher
 
 
@@ -67,8 +67,8 @@ async def test_every_wording_gets_a_vector_that_is_kept_with_model_and_dimension
     await desk.track(CLAIM, quote="I closed the old bridge")
     for number in range(40):
         await desk.track(f"Council number {number} sold the harbour.")
-    async with index_of(desk, Letters()) as index:
-        matcher = await loaded(desk, index)
+    async with matchers_of(desk, Letters()) as matchers:
+        matcher = await loaded(desk, matchers)
         assert len(matcher.vectors) == 41
     rows = await stored(desk)
     assert len(rows) == 42
@@ -77,24 +77,24 @@ async def test_every_wording_gets_a_vector_that_is_kept_with_model_and_dimension
 
 async def test_vectors_that_are_kept_are_not_made_again(desk: Desk) -> None:
     await desk.track(CLAIM)
-    async with index_of(desk, Letters()) as index:
-        await loaded(desk, index)
+    async with matchers_of(desk, Letters()) as matchers:
+        await loaded(desk, matchers)
     later = Letters()
-    async with index_of(desk, later) as index:
-        matcher = await loaded(desk, index)
+    async with matchers_of(desk, later) as matchers:
+        matcher = await loaded(desk, matchers)
         assert 1 in matcher.vectors
-        index.drop(GUILD)
-        assert 1 in (await loaded(desk, index)).vectors
+        matchers.drop(GUILD)
+        assert 1 in (await loaded(desk, matchers)).vectors
     assert later.given == []
 
 
 async def test_another_model_has_them_made_again(desk: Desk) -> None:
     await desk.track(CLAIM)
-    async with index_of(desk, Letters()) as index:
-        await loaded(desk, index)
+    async with matchers_of(desk, Letters()) as matchers:
+        await loaded(desk, matchers)
     later = Letters("others")
-    async with index_of(desk, later) as index:
-        await loaded(desk, index)
+    async with matchers_of(desk, later) as matchers:
+        await loaded(desk, matchers)
     assert later.given == [CLAIM]
     assert [model for _, model, _, _ in await stored(desk)] == ["others"]
 
@@ -102,28 +102,28 @@ async def test_another_model_has_them_made_again(desk: Desk) -> None:
 async def test_a_new_claim_gets_its_vector_and_only_that_one_is_made(desk: Desk) -> None:
     model = Letters()
     await desk.track(CLAIM)
-    async with index_of(desk, model) as index:
-        await loaded(desk, index)
+    async with matchers_of(desk, model) as matchers:
+        await loaded(desk, matchers)
         await desk.track("The harbour was sold.")
-        matcher = await loaded(desk, index)
+        matcher = await loaded(desk, matchers)
         assert 2 in matcher.vectors
     assert model.given == [CLAIM, "The harbour was sold."]
 
 
 async def test_an_archived_claim_leaves_no_vector_in_the_matcher(desk: Desk) -> None:
     await desk.track(CLAIM)
-    async with index_of(desk, Letters()) as index:
-        await loaded(desk, index)
+    async with matchers_of(desk, Letters()) as matchers:
+        await loaded(desk, matchers)
         await desk.do(archive_claim, 1, MARIA)
-        assert len((await loaded(desk, index)).vectors) == 0
+        assert len((await loaded(desk, matchers)).vectors) == 0
 
 
 async def test_vectors_go_with_their_desk(desk: Desk) -> None:
     await desk.track(CLAIM)
-    async with index_of(desk, Letters()) as index:
-        await loaded(desk, index)
+    async with matchers_of(desk, Letters()) as matchers:
+        await loaded(desk, matchers)
         await desk.do(erase_guild)
-        assert len((await loaded(desk, index)).vectors) == 0
+        assert len((await loaded(desk, matchers)).vectors) == 0
     assert await stored(desk) == []
 
 
@@ -134,13 +134,13 @@ async def test_a_model_that_cannot_be_loaded_is_a_warning_and_words_still_match(
         raise EmbeddingError(f"The model {name} is not there.")
 
     await desk.track(CLAIM)
-    index = GuildMatchers(vectors=VectorWork(desk.database, SentenceModel("missing", load)))
+    matchers = GuildMatchers(vectors=VectorWork(desk.database, SentenceModel("missing", load)))
     with caplog.at_level(logging.WARNING):
-        await loaded(desk, index)
-        await loaded(desk, index)
+        await loaded(desk, matchers)
+        await loaded(desk, matchers)
     async with desk.database.read() as session:
-        found = await check_text(session, index, GUILD, CLAIM)
-    index.close()
+        found = await check_text(session, matchers, GUILD, CLAIM)
+    matchers.close()
     assert [one.claim.number for one in found] == [1]
     assert [record.message for record in caplog.records] == [
         "matching by words alone: The model missing is not there."
@@ -157,10 +157,10 @@ async def test_a_model_that_fails_on_a_text_leaves_the_words(
             return super().embed(texts)
 
     await desk.track(CLAIM)
-    async with index_of(desk, Failing()) as index:
-        await loaded(desk, index)
+    async with matchers_of(desk, Failing()) as matchers:
+        await loaded(desk, matchers)
         async with desk.database.read() as session:
-            found = await check_text(session, index, GUILD, f"The bridge again. {CLAIM}")
+            found = await check_text(session, matchers, GUILD, f"The bridge again. {CLAIM}")
     assert [one.claim.number for one in found] == [1]
     assert "the sentence model failed on a text" in caplog.text
 
@@ -168,8 +168,8 @@ async def test_a_model_that_fails_on_a_text_leaves_the_words(
 async def test_progress_is_logged(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     await desk.track(CLAIM)
     with caplog.at_level(logging.INFO):
-        async with index_of(desk, Letters()) as index:
-            await loaded(desk, index)
+        async with matchers_of(desk, Letters()) as matchers:
+            await loaded(desk, matchers)
     assert "vectors: 1 claim done, 0 to go" in caplog.text
 
 
@@ -183,7 +183,7 @@ async def test_embedding_does_not_hold_the_event_loop(desk: Desk) -> None:
             return super().embed(texts)
 
     await desk.track(CLAIM)
-    async with index_of(desk, Asking()) as index:
-        assert 1 in (await loaded(desk, index)).vectors
+    async with matchers_of(desk, Asking()) as matchers:
+        assert 1 in (await loaded(desk, matchers)).vectors
         async with desk.database.read() as session:
-            assert await check_text(session, index, GUILD, CLAIM)
+            assert await check_text(session, matchers, GUILD, CLAIM)

@@ -1,4 +1,4 @@
-"""Words of messages go when they are old enough, or asked to; what editors adopted stays."""
+"""Words of messages go when they are old enough, or asked to."""
 
 import os
 from datetime import timedelta
@@ -93,12 +93,9 @@ async def test_a_dismissed_wording_is_kept_as_a_hash_only(desk: Desk) -> None:
     assert row.wording_key is not None
 
 
-async def test_forgetting_a_message_takes_its_link_from_the_claim_and_leaves_what_editors_adopted(
-    desk: Desk,
-) -> None:
+async def test_forgetting_a_message_takes_its_link_from_the_claim_and_leaves_other_pages(desk: Desk) -> None:
     number = await desk.track(CLAIM)
     await say(desk)
-    await desk.do(confirm, 1, number, MARIA)
     page = AppearanceDraft(f"https://discord.com/channels/{GUILD}/5/1", AUTHOR)
     await desk.do(add_appearance, number, page, MARIA)
     await desk.do(add_appearance, number, AppearanceDraft("https://example.org/1"), MARIA)
@@ -106,7 +103,6 @@ async def test_forgetting_a_message_takes_its_link_from_the_claim_and_leaves_wha
     await desk.do(forget_message, 1)
     claim = await desk.see(load_one, number)
     assert list(claim.appearances) == ["https://example.org/1"]
-    assert len(claim.phrasings) == 1
     assert await desk.see(messages_by, AUTHOR) == set()
     assert await sightings(desk) == []
 
@@ -120,6 +116,26 @@ async def test_the_history_holds_no_words_of_messages_and_no_links_to_them(desk:
         entries = [str((one.before, one.after)) for one in await session.scalars(select(HistoryEntry))]
     assert len(entries) == 4
     assert not any(MARK in entry or "discord.com" in entry for entry in entries)
+
+
+async def test_the_author_of_a_dismissed_sighting_can_be_forgotten(desk: Desk) -> None:
+    number = await desk.track(CLAIM)
+    await say(desk)
+    await desk.do(dismiss, 1, number, MARIA)
+    assert await desk.see(messages_by, AUTHOR) == {1}
+    await desk.do(forget_message, 1)
+    assert await sightings(desk) == []
+
+
+async def test_the_author_of_a_dismissed_sighting_goes_after_the_retention(desk: Desk) -> None:
+    number = await desk.track(CLAIM)
+    await say(desk)
+    await desk.do(dismiss, 1, number, MARIA)
+    async with desk.database.write() as session:  # a link to a page has an author and no wording
+        await session.execute(update(Sighting).values(wording_key=None))
+    assert (await sweep(desk.database, NOON + 91 * DAY)).sightings == 1
+    (row,) = await sightings(desk)
+    assert row.author_id is None
 
 
 @pytest.mark.parametrize("way", ["old", "deleted", "erased", "dismissed"])

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from bot.desk.errors import InvalidError
 from bot.desk.guilds.settings import change_settings
-from bot.desk.recognition.checking import IncomingMessage, RecognisedClaim
+from bot.desk.recognition.checking import ClaimInMessage, IncomingMessage
 from bot.desk.sightings.judgements import confirm, dismiss
 from bot.desk.sightings.recording import change_message, is_recorded, record_message
 from bot.desk.sightings.retention import forget_message
@@ -21,15 +21,15 @@ def message(number: int, hours: float = 0.0, channel: int = 5) -> IncomingMessag
     return IncomingMessage(GUILD, channel, number, 9, f"words {number}", NOON + timedelta(hours=hours))
 
 
-def flagged(claim: int, score: float) -> RecognisedClaim:
-    return RecognisedClaim(claim, REPEATS, score, f"sentence {score}", ("words",))
+def flagged(claim: int, score: float) -> ClaimInMessage:
+    return ClaimInMessage(claim, REPEATS, score, f"sentence {score}", ("words",))
 
 
-def missed(claim: int, score: float) -> RecognisedClaim:
-    return RecognisedClaim(claim, REPEATS, score, "a sentence", ("words",), possible=True)
+def missed(claim: int, score: float) -> ClaimInMessage:
+    return ClaimInMessage(claim, REPEATS, score, "a sentence", ("words",), possible=True)
 
 
-async def record(desk: Desk, incoming: IncomingMessage, *seen: RecognisedClaim) -> None:
+async def record(desk: Desk, incoming: IncomingMessage, *seen: ClaimInMessage) -> None:
     async with desk.database.write() as session:
         await record_message(session, incoming, seen)
 
@@ -50,7 +50,7 @@ async def test_of_a_possible_match_only_the_score_is_kept(desk: Desk) -> None:
         assert (row.claim_number, row.message_id, row.channel_id, row.score) == (1, 1, 5, 0.4)
         assert await is_recorded(session, GUILD, 1)
     columns = {column.name for column in NearMiss.__table__.columns}
-    assert columns == {"guild_id", "claim_number", "message_id", "channel_id", "score", "seen_at"}
+    assert columns == {"guild_id", "claim_number", "message_id", "channel_id", "score", "relation", "seen_at"}
 
 
 async def test_each_threshold_counts_the_flags_that_it_would_have_made(desk: Desk) -> None:
@@ -94,7 +94,7 @@ async def test_a_claim_counts_once_in_a_cool_down_and_channel(desk: Desk) -> Non
 
 async def test_links_and_old_messages_do_not_count(desk: Desk) -> None:
     await desk.track("The bridge was closed.")
-    await record(desk, message(1), RecognisedClaim(1, SightingRelation.LINKS, 1.0))
+    await record(desk, message(1), ClaimInMessage(1, SightingRelation.LINKS, 1.0))
     await record(desk, message(2, -24 * 22), flagged(1, 0.9))
     assert figures(await tried(desk, 0.5)) == [(0.5, 0, 0, 0)]
 

@@ -10,15 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.desk.claims.drafts import AppearanceDraft
+from bot.desk.claims.finding import page_of
 from bot.desk.claims.records import ClaimRecord, LinkRecord, SourceRecord
 from bot.desk.guilds.settings import default_settings
-from bot.desk.recognition.checking import Found
+from bot.desk.recognition.checking import CheckedClaim
 from bot.desk.sightings.flags import FlaggedClaim, FlagRecord
 from bot.discord_app.cards.check import check_embed
 from bot.discord_app.cards.claim import choice_name, claim_embed, claim_line, sources_embed
-from bot.discord_app.cards.claim_list import Pages
+from bot.discord_app.cards.claim_list import claim_list_embed
 from bot.discord_app.cards.flag import flag_embed
-from bot.discord_app.cards.formatting import listed, member, plain, utf16_length
+from bot.discord_app.cards.formatting import escape_line, listed, member, utf16_length
 from bot.discord_app.commands.claims.editing import EditModal
 from bot.discord_app.commands.claims.tracking import TrackModal
 from bot.discord_app.commands.flags import ClaimChoice
@@ -70,6 +71,7 @@ def a_claim(number: int, text: str, words: str) -> ClaimRecord:
         merged_into=4,
         tags=tuple(f"{place} {words[:45]}" for place in range(20)),
         phrasings=tuple(words[:2000] for _ in range(20)),
+        adopted=(),
         sources=tuple(sources),
         appearances=tuple(f"https://example.org/{place}/{'y' * 100}" for place in range(20)),
         links=(),
@@ -83,7 +85,7 @@ claims = st.builds(a_claim, st.integers(1, 999_999_999), texts(most=2), texts().
 @generated("words in a card")
 @given(texts(), st.integers(1, 300))
 def test_words_among_the_bots_own_have_no_effect(raw: str, limit: int) -> None:
-    for shown in (plain(raw, limit), member(raw) if not raw.isdecimal() else ""):
+    for shown in (escape_line(raw, limit), member(raw) if not raw.isdecimal() else ""):
         assert "\n" not in shown
         assert not _LIVE.search(_ESCAPED.sub("x", shown)), shown
 
@@ -103,11 +105,11 @@ def test_cards_full_of_what_takes_most_room_stay_within_discords_limits(letter: 
 @pytest.mark.parametrize("letter", ["_", "\U0001f600"])
 def test_what_is_cut_ends_in_whole_characters_and_whole_escapes(letter: str) -> None:
     for limit in range(2, 12):
-        whole = plain(letter, 10)
-        shown = plain(letter * 20, limit)
+        whole = escape_line(letter, 10)
+        shown = escape_line(letter * 20, limit)
         assert shown == whole * ((limit - 1) // 2) + "…"
         assert utf16_length(shown) <= limit
-    assert plain("\\\\\\", 4) == "\\\\…"
+    assert escape_line("\\\\\\", 4) == "\\\\…"
 
 
 @generated("cards")
@@ -118,12 +120,15 @@ def test_cards_and_forms_stay_within_discords_limits(claim: ClaimRecord, said: s
     assert 1 <= len(choice_name(claim)) <= 100
     match = Match(claim.number, 0.9, Relation.REPEATS, said, (0, 1), (), tuple(said.split()[:30]))
     for flag in (True, False):
-        found = [Found(claim, match, flag)] * 5
-        within_limits(check_embed(found, [claim] * 5, ShowVerdicts.ALWAYS, editor=True))
+        checked = [
+            CheckedClaim(claim, SightingRelation.REPEATS, 0.9, flag, match),
+            CheckedClaim(claim, SightingRelation.LINKS, 1.0, flag),
+        ] * 5
+        within_limits(check_embed(checked, ShowVerdicts.ALWAYS, editor=True))
     flagged = FlaggedClaim(claim, SightingRelation.REPEATS, 0.9, said or None, tuple(said.split()[:30]))
     record = FlagRecord(41, 1, 2, None, None, FlagState.POSTED, (flagged,) * 5, SETTINGS)
     within_limits(flag_embed(record))
-    within_limits(Pages("Claims", [claim] * 11, 1).embed())
+    within_limits(claim_list_embed("Claims", page_of([claim] * 11, 0)))
     assert len(listed([claim_line(claim)] * 25, 2000)) <= 2000
 
 

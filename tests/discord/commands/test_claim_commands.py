@@ -3,7 +3,18 @@
 import pytest
 from simcord import Env, MemberActor
 
-from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, Newsroom, buttons, reply, said, shown
+from bot.desk.errors import InvalidError, NotFoundError
+from tests.discord.newsroom import (
+    DRONE,
+    DRONE_AGAIN,
+    FRAUD,
+    Newsroom,
+    buttons,
+    expect_errors,
+    reply,
+    said,
+    shown,
+)
 
 ROCKET = "A rocket, not a drone, hit the residence of the Iraqi prime minister."
 
@@ -106,7 +117,7 @@ async def test_a_wrong_field_is_refused_in_a_sentence(
     answer = await maria.slash(newsroom.room, "claim add", **options)
     assert sentence in said(answer)
     assert answer.ephemeral
-    assert simcord_env.errors
+    expect_errors(simcord_env, (InvalidError, sentence))
     assert "No claim fits" in said(await maria.slash(newsroom.room, "claim list"))
 
 
@@ -119,7 +130,9 @@ async def test_a_claim_option_takes_numbers_with_and_without_a_hash(
     for typed in ("drone", "0", "#", "9" * 20):
         assert "is not a claim's number" in said(await tom.slash(newsroom.room, "claim show", claim=typed))
     assert "There is no claim #7" in said(await tom.slash(newsroom.room, "claim show", claim="7"))
-    assert simcord_env.errors
+    expect_errors(
+        simcord_env, *[(InvalidError, "is not a claim's number")] * 4, (NotFoundError, "There is no claim #7")
+    )
 
 
 async def test_suggestions_come_by_number_and_by_beginnings_of_words(
@@ -203,6 +216,28 @@ async def test_lists_are_filtered_and_turned_by_buttons(
     assert "No claim fits" in await listed(tag="nothing")
 
 
+async def test_a_page_that_is_turned_shows_the_claims_of_that_moment(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    subjects = ("dam", "bridge", "hospital", "airport", "school", "harbour", "prison", "market", "stadium")
+    for number, subject in enumerate((*subjects, "museum", "factory"), 1):
+        await newsroom.track(f"The {subject} of town {number * 7919} was closed on day {number}.")
+    pages = await tom.slash(newsroom.room, "claim list", order="newest")
+    assert said(pages).index("**#11**") < said(pages).index("**#10**")
+    await maria.slash(newsroom.room, "claim archive", claim="4")
+    turned = said(await tom.click(reply(pages), label="Next"))
+    assert "Page 1 of 1, 10 claims" in turned
+    assert "**#4**" not in turned
+
+
+async def test_found_claims_are_turned_in_pages_too(newsroom: Newsroom, tom: MemberActor) -> None:
+    for number in range(1, 12):
+        await newsroom.track(f"Governor {chr(96 + number) * 5} resigned in town {number * 7919}.")
+    pages = await tom.slash(newsroom.room, "claim search", query="governor")
+    assert "Page 1 of 2, 11 claims" in said(pages)
+    assert "Page 2 of 2, 11 claims" in said(await tom.click(reply(pages), label="Next"))
+
+
 async def test_search_finds_by_words(newsroom: Newsroom, tom: MemberActor) -> None:
     await newsroom.track(DRONE)
     await newsroom.track(FRAUD)
@@ -235,7 +270,7 @@ async def test_an_edit_with_a_wrong_date_changes_nothing(
     answer = await maria.submit_modal(modal, {"text": "Something else was said.", "claimed_on": "yesterday"})
     assert "is not a date" in said(answer)
     assert "armed drone" in said(await maria.slash(newsroom.room, "claim show", claim="1"))
-    assert simcord_env.errors
+    expect_errors(simcord_env, (InvalidError, "is not a date"))
 
 
 async def test_a_verdict_is_given_changed_and_cleared(newsroom: Newsroom, maria: MemberActor) -> None:
@@ -318,7 +353,7 @@ async def test_a_duplicate_is_merged_archived_and_restored(
     assert "#1 is archived; restore it first" in said(refused)
     itself = await maria.slash(newsroom.room, "claim merge", duplicate="2", into="2")
     assert "cannot be merged into itself" in said(itself)
-    assert simcord_env.errors
+    expect_errors(simcord_env, (NotFoundError, "#1 is archived"), (InvalidError, "merged into itself"))
 
 
 async def test_a_link_is_shown_with_both_claims(newsroom: Newsroom, maria: MemberActor) -> None:
@@ -365,7 +400,7 @@ async def test_sources_are_added_listed_and_removed(
     assert "no such source" in said(await maria.slash(newsroom.room, "source remove", claim="1", source="1"))
     wrong = await maria.slash(newsroom.room, "source add", claim="1", url="example")
     assert "is not a web address" in said(wrong)
-    assert simcord_env.errors
+    expect_errors(simcord_env, (NotFoundError, "has no such source"), (InvalidError, "is not a web address"))
 
 
 async def test_a_claim_with_much_of_everything_is_shown_within_discords_limits(

@@ -10,10 +10,14 @@ import discord
 import pytest
 from simcord import Env, InteractionResult, MemberActor
 
+from bot.desk.errors import DeskError, InvalidError
 from bot.desk.files import formats as claim_files
 from bot.desk.files.formats import seed_file
+from bot.discord_app.access import RefusedError
 from bot.discord_app.commands.files import importing as claim_import
-from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, Newsroom, reply, said, shown
+from bot.discord_app.commands.files.exporting import TooLargeError
+from bot.exchange.problems import UnreadableFileError
+from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, Newsroom, expect_errors, reply, said, shown
 
 REVIEW = {"@type": "ClaimReview", "claimReviewed": DRONE, "author": {"name": "Checks"},
           "url": "https://checks.example/1", "reviewRating": {"alternateName": "Pants on Fire"}}  # fmt: skip
@@ -57,7 +61,7 @@ async def test_who_is_no_editor_is_refused(
     assert answer.ephemeral
     assert "Only editors can do that" in said(answer)
     assert await claims(newsroom) == "No claim fits."
-    assert simcord_env.errors
+    expect_errors(simcord_env, (RefusedError, "Only editors"))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +85,7 @@ async def test_the_format_can_be_said(simcord_env: Env, newsroom: Newsroom, mari
     assert said(wrong) == "The file is JSON, not CSV; say that its format is claimreview."
     right = await give(newsroom.room, maria, "feed.csv", raw, format="claimreview")
     assert said(right) == "1 claim added; 0 updated; 0 unchanged."
-    assert simcord_env.errors
+    expect_errors(simcord_env, (UnreadableFileError, "JSON, not CSV"))
 
 
 async def test_json_lines_take_the_right_to_manage_the_server(
@@ -96,7 +100,7 @@ async def test_json_lines_take_the_right_to_manage_the_server(
     assert (
         said(await give(newsroom.room, ann, "whole-desk", raw)) == "0 claims added; 0 updated; 1 unchanged."
     )
-    assert simcord_env.errors
+    expect_errors(simcord_env, (RefusedError, "manage the server"))
 
 
 async def test_a_file_with_bad_lines_imports_nothing_and_lists_them(
@@ -138,7 +142,7 @@ async def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(
         archive.writestr("claims.csv", b"0" * 5_000_000)
     answer = await give(newsroom.room, maria, "claims.zip", packed.getvalue())
     assert said(answer) == "The file is a ZIP archive; unpack it and import what is in it."
-    assert simcord_env.errors
+    expect_errors(simcord_env, (UnreadableFileError, "ZIP archive"))
 
 
 async def test_a_file_over_the_size_is_refused_before_it_is_downloaded(
@@ -150,7 +154,7 @@ async def test_a_file_over_the_size_is_refused_before_it_is_downloaded(
     monkeypatch.setattr(discord.Attachment, "read", read)
     answer = await give(newsroom.room, maria, "big.csv", b" " * (25 * 2**20 + 1))
     assert f"over 25 MB, import it with `claimdesk import --guild {newsroom.guild.id}`" in said(answer)
-    assert simcord_env.errors
+    expect_errors(simcord_env, (InvalidError, "over 25 MB"))
 
 
 async def test_too_many_claims_for_one_go_import_nothing(
@@ -160,10 +164,19 @@ async def test_too_many_claims_for_one_go_import_nothing(
     answer = await give(newsroom.room, maria, "seeds.csv", seed_file())
     assert "more than 22 claims; import it with `claimdesk import" in said(answer)
     assert await claims(newsroom) == "No claim fits."
-    assert simcord_env.errors
+    expect_errors(simcord_env, (InvalidError, "more than 22 claims"))
 
 
-async def test_a_file_is_taken_in_beside_the_event_loop(
+async def test_an_import_is_told_at_once_to_what_follows_changes(
+    newsroom: Newsroom, maria: MemberActor
+) -> None:
+    changed: list[int] = []
+    newsroom.bot.database.on_change(changed.append)
+    await give(newsroom.room, maria, "seeds.csv", seed_file())
+    assert changed == [newsroom.guild.id]
+
+
+async def test_a_file_is_read_off_the_event_loop(
     newsroom: Newsroom, maria: MemberActor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads = []
@@ -185,7 +198,7 @@ async def test_an_import_ends_with_the_bot_and_leaves_nothing(
     assert "imported nothing" in said(answer)
     newsroom.bot.stopping.clear()
     assert await claims(newsroom) == "No claim fits."
-    assert simcord_env.errors
+    expect_errors(simcord_env, (DeskError, "imported nothing"))
 
 
 @pytest.mark.parametrize(
@@ -202,6 +215,18 @@ async def test_an_export_is_private_and_comes_back_unchanged(
     assert said(await give(newsroom.room, ann, *exported)) == "0 claims added; 0 updated; 23 unchanged."
 
 
+async def test_an_export_holds_sentences_of_messages_only_when_asked_for(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await tom.send(newsroom.room, f"{DRONE_AGAIN} zanzibar")
+    await maria.click(newsroom.flag(), label="Same claim")
+    _, without = await attached(await maria.slash(newsroom.room, "export", format="csv"))
+    _, whole = await attached(await maria.slash(newsroom.room, "export", format="csv", adopted=True))
+    assert b"zanzibar" not in without
+    assert b"zanzibar" in whole
+
+
 async def test_an_export_over_the_upload_limit_is_zipped_and_then_refused(
     simcord_env: Env, newsroom: Newsroom, maria: MemberActor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -215,7 +240,9 @@ async def test_an_export_over_the_upload_limit_is_zipped_and_then_refused(
     limit_uploads(monkeypatch, 100)
     refused = await maria.slash(newsroom.room, "export", format="csv")
     assert f"`claimdesk export --guild {newsroom.guild.id} --format csv --output FILE`" in said(refused)
-    assert simcord_env.errors
+    whole = await maria.slash(newsroom.room, "export", format="csv", adopted=True)
+    assert "--format csv --adopted --output FILE`" in said(whole)
+    expect_errors(simcord_env, *[(TooLargeError, "even zipped")] * 2)
 
 
 def limit_uploads(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from simcord import Env, MemberActor
 
+from bot.desk.errors import InvalidError
 from bot.desk.sightings.retention import forget_message
 from tests.discord.clock import pass_time
 from tests.discord.newsroom import (
@@ -12,6 +13,7 @@ from tests.discord.newsroom import (
     FRAUD_AGAIN,
     Newsroom,
     buttons,
+    expect_errors,
     reply,
     said,
     shown,
@@ -59,7 +61,7 @@ async def test_a_wrong_source_is_refused_and_nothing_saved(
     answer = await maria.submit_modal(modal, fields)
     assert sentence in said(answer)
     assert answer.ephemeral
-    assert simcord_env.errors
+    expect_errors(simcord_env, (InvalidError, sentence))
     assert "0 of 1 source" in shown(flagged.flag())
 
 

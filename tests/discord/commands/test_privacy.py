@@ -2,12 +2,24 @@
 
 from pathlib import Path
 
+import pytest
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor
 from sqlalchemy import select
 
+from bot.discord_app.access import RefusedError
 from db.models import Appearance, Claim, HistoryEntry, Sighting
 from tests.discord.clock import pass_time
-from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, reply, said, shown
+from tests.discord.newsroom import (
+    DRONE,
+    DRONE_AGAIN,
+    FRAUD,
+    FRAUD_AGAIN,
+    Newsroom,
+    expect_errors,
+    reply,
+    said,
+    shown,
+)
 
 DAY = 24 * 3600
 MARK = "zanzibar"
@@ -27,6 +39,16 @@ async def test_everyone_is_told_what_is_kept_and_for_how_long(
     text = said(answer)
     assert "the matched sentence, who wrote it, where and when, for **30 days**" in text
     assert "`/privacy forget-me`" in text
+    assert "Messages in watched channels, and messages anywhere that mention me" in text
+
+
+async def test_without_automatic_flags_everyone_is_told_that_only_mentions_are_read(
+    newsroom: Newsroom, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(newsroom.bot, "autoflag", False)
+    text = said(await tom.slash(newsroom.room, "privacy about"))
+    assert "Messages that mention me, and no others, to see" in text
+    assert "watched channels" not in text
 
 
 async def test_forget_me_takes_my_words_and_flags_and_no_one_elses(
@@ -66,7 +88,7 @@ async def test_an_editor_has_a_persons_messages_forgotten_and_a_reporter_may_not
     await tom.send(newsroom.room, DRONE_AGAIN)
     refused = await tom.slash(newsroom.room, "privacy forget", member=tom)
     assert "Only editors" in said(refused)
-    assert simcord_env.errors
+    expect_errors(simcord_env, (RefusedError, "Only editors"))
     assert await newsroom.authors() == [tom.id]
     answer = await maria.slash(newsroom.room, "privacy forget", member=tom)
     assert said(answer) == f"Forgotten of <@{tom.id}>: 1 message and the flags under them."
@@ -162,6 +184,51 @@ async def test_links_to_the_messages_of_a_deleted_channel_go_with_it(
     async with newsroom.bot.database.read() as session:
         (page,) = await session.scalars(select(Appearance))
     assert f"/{room.id}/" in page.url
+
+
+async def test_a_confirmed_sentence_goes_when_its_author_is_forgotten(
+    newsroom: Newsroom, maria: MemberActor, tom: MemberActor, tmp_path: Path
+) -> None:
+    await newsroom.track(DRONE)
+    await tom.send(newsroom.room, f"{DRONE_AGAIN} {MARK}")
+    await maria.click(newsroom.flag(), label="Same claim")
+    assert MARK in said(await maria.slash(newsroom.room, "claim show", claim="1"))
+    answer = await tom.slash(newsroom.room, "privacy forget-me")
+    assert said(answer) == "Forgotten of you: 1 message and the flags under them."
+    assert MARK not in said(await maria.slash(newsroom.room, "claim show", claim="1"))
+    history = said(await maria.slash(newsroom.room, "claim history", claim="1"))
+    assert "somebody: phrasing removed" in history
+    assert MARK.encode() not in raw(tmp_path)
+
+
+@pytest.mark.parametrize("way", ["author", "editor", "deleted", "channel"])
+async def test_a_sentence_added_as_phrasing_from_a_message_goes_with_it(
+    simcord_env: Env,
+    newsroom: Newsroom,
+    guild: GuildHandle,
+    maria: MemberActor,
+    tom: MemberActor,
+    tmp_path: Path,
+    way: str,
+) -> None:
+    await newsroom.track(DRONE)
+    other = guild.create_text_channel("other")
+    message = await tom.send(other, f"{DRONE_AGAIN} {MARK}")
+    asked = await maria.context_menu(other, "Track as claim", message)
+    offer = await maria.submit_modal(asked, {"text": f"{DRONE_AGAIN} {MARK}"})
+    await maria.click(reply(offer), label="Add as phrasing")
+    assert MARK in said(await maria.slash(newsroom.room, "claim show", claim="1"))
+    if way == "author":
+        await tom.slash(newsroom.room, "privacy forget-me")
+    elif way == "editor":
+        await maria.slash(newsroom.room, "privacy forget", member=tom)
+    elif way == "deleted":
+        await tom.delete(message)
+    else:
+        simcord_env.backend.delete_channel(other.id)
+        await pass_time(simcord_env, 1)
+    assert MARK not in said(await maria.slash(newsroom.room, "claim show", claim="1"))
+    assert MARK.encode() not in raw(tmp_path)
 
 
 async def test_a_phrasing_adopted_from_a_message_is_not_repeated_in_the_history(

@@ -7,9 +7,21 @@ import discord
 import pytest
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor, OptionError
 
+from bot.desk.errors import InvalidError, NotFoundError
 from bot.desk.guilds.settings import SETTINGS
+from bot.discord_app.access import RefusedError
 from tests.discord.clock import pass_time
-from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, Newsroom, buttons, reply, said, shown
+from tests.discord.newsroom import (
+    DRONE,
+    DRONE_AGAIN,
+    FRAUD,
+    Newsroom,
+    buttons,
+    expect_errors,
+    reply,
+    said,
+    shown,
+)
 
 
 async def test_watches_are_added_listed_and_removed(
@@ -27,7 +39,7 @@ async def test_watches_are_added_listed_and_removed(
     )
     await ann.slash(newsroom.room, "watch remove")
     assert "Nothing is watched yet" in said(await ann.slash(newsroom.room, "watch list"))
-    assert simcord_env.errors
+    expect_errors(simcord_env, (InvalidError, "is not watched"))
 
 
 async def test_removing_a_watch_under_a_watched_category_says_what_goes_on(
@@ -45,7 +57,7 @@ async def test_removing_a_watch_under_a_watched_category_says_what_goes_on(
     await ann.slash(newsroom.room, "watch remove", channel=desk)
     gone = said(await ann.slash(newsroom.room, "watch remove", channel=room))
     assert "is not watched; /watch list shows" in gone
-    assert simcord_env.errors
+    expect_errors(simcord_env, (InvalidError, "is still read with"), (InvalidError, "is not watched"))
 
 
 async def test_a_watch_says_which_permissions_are_missing(
@@ -213,16 +225,16 @@ async def test_settings_that_cannot_be_are_refused(
 ) -> None:
     assert sentence in said(await ann.slash(newsroom.room, "settings set", **values))
     assert "flag_threshold: **0.50**" in said(await ann.slash(newsroom.room, "settings show"))
-    assert simcord_env.errors
+    expect_errors(simcord_env, (InvalidError, sentence))
 
 
 async def test_everyone_cannot_be_made_editors(
     simcord_env: Env, newsroom: Newsroom, guild: GuildHandle, ann: MemberActor
 ) -> None:
     answer = said(await ann.slash(newsroom.room, "settings set", editor_role=guild.default_role))
-    assert "@everyone cannot be the editor role" in answer
+    assert "editor_role cannot be the role that everybody has" in answer
     assert "editor_role: **none**" in said(await ann.slash(newsroom.room, "settings show"))
-    assert simcord_env.errors
+    expect_errors(simcord_env, (InvalidError, "that everybody has"))
 
 
 async def test_values_out_of_range_do_not_reach_the_bot(newsroom: Newsroom, ann: MemberActor) -> None:
@@ -252,7 +264,7 @@ async def test_erasing_takes_the_word_typed(
     await tom.send(newsroom.room, DRONE_AGAIN)
     assert newsroom.flags() == []
     assert await newsroom.track(DRONE) == 1
-    assert simcord_env.errors
+    expect_errors(simcord_env, (InvalidError, "Nothing was erased"), (NotFoundError, "no claim #1"))
 
 
 WRITES: list[tuple[str, dict[str, object]]] = [
@@ -309,7 +321,11 @@ async def test_members_read_and_are_refused_everything_else_privately(
         assert said(answer), command
         assert "Only" not in said(answer).split(), command
     assert await newsroom.everything() == before
-    assert len(simcord_env.errors) == len(WRITES) + len(SETUPS)
+    expect_errors(
+        simcord_env,
+        *[(RefusedError, "Only editors")] * len(WRITES),
+        *[(RefusedError, "manage the server")] * len(SETUPS),
+    )
 
 
 async def test_editors_are_refused_the_setup(
@@ -319,7 +335,7 @@ async def test_editors_are_refused_the_setup(
     for command, options in SETUPS:
         answer = await maria.slash(newsroom.room, command, **options)
         assert "Only people with the right to manage the server" in said(answer), command
-    assert simcord_env.errors
+    expect_errors(simcord_env, *[(RefusedError, "manage the server")] * len(SETUPS))
 
 
 async def test_the_editor_role_makes_an_editor(
@@ -330,7 +346,7 @@ async def test_the_editor_role_makes_an_editor(
     assert "Only editors" in said(await lena.slash(newsroom.room, "claim add", text=DRONE))
     await ann.slash(newsroom.room, "settings set", editor_role=role)
     assert "Tracked as #1" in said(await lena.slash(newsroom.room, "claim add", text=DRONE))
-    assert simcord_env.errors
+    expect_errors(simcord_env, (RefusedError, "Only editors"))
 
 
 async def test_help_names_the_commands(newsroom: Newsroom, tom: MemberActor) -> None:
@@ -406,7 +422,7 @@ async def test_a_message_is_tracked_from_its_menu_and_its_link_kept(
     assert "links to where #1 was seen" in shown(newsroom.flag())
     refused = await tom.context_menu(newsroom.room, "Track as claim", message)
     assert "Only editors" in said(refused)
-    assert simcord_env.errors
+    expect_errors(simcord_env, (RefusedError, "Only editors"))
 
 
 async def test_a_file_that_cannot_be_had_leaves_the_message_itself_to_track(

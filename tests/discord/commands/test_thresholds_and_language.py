@@ -1,6 +1,7 @@
 from simcord import Env, MemberActor
 
-from tests.discord.newsroom import DRONE, DRONE_AGAIN, Newsroom, said
+from bot.desk.errors import InvalidError
+from tests.discord.newsroom import DRONE, DRONE_AGAIN, Newsroom, expect_errors, said
 
 
 async def test_settings_try_threshold_says_what_thresholds_would_have_done(
@@ -24,4 +25,4 @@ async def test_the_language_is_shown_and_changed(
     assert "language: **german**" in changed
     wrong = said(await ann.slash(newsroom.room, "settings set", language="klingon"))
     assert "language cannot be “klingon”; give arabic," in wrong
-    assert simcord_env.errors
+    expect_errors(simcord_env, (InvalidError, "klingon"))

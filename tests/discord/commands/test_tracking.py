@@ -4,7 +4,8 @@ from typing import Any
 
 from simcord import Env, InteractionResult, MemberActor
 
-from tests.discord.newsroom import Newsroom, buttons, reply, said
+from bot.discord_app.access import RefusedError
+from tests.discord.newsroom import Newsroom, buttons, expect_errors, reply, said
 
 ARTICLE = (
     "The river is a calm place. The Elm dam broke on Tuesday and 40 houses were flooded.\n"
@@ -116,4 +117,4 @@ async def test_who_is_no_editor_is_offered_nothing(
     answer = await tom.context_menu(newsroom.room, "Track as claim", message)
     assert "Only editors" in said(answer)
     assert buttons(reply(answer)) == []
-    assert simcord_env.errors
+    expect_errors(simcord_env, (RefusedError, "Only editors"))

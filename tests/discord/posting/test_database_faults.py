@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from simcord import Env, MemberActor
+from sqlalchemy.exc import OperationalError
 
 from db import Database
 from tests.database_faults import full, impatient, locked, read_only, refusing
 from tests.discord.clock import pass_time
-from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, Newsroom, buttons, said, shown
+from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, Newsroom, buttons, expect_errors, said, shown
 
 LONG = "So it was said. " * 60
 
@@ -30,21 +31,25 @@ async def test_a_command_on_a_locked_database_is_answered_in_a_sentence(
         "what was not confirmed is not saved, so try again in a minute."
     )
     assert answer.ephemeral
-    assert simcord_env.errors
+    expect_errors(simcord_env, (OperationalError, "locked"))
     (line,) = [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}]
     assert (line.exc_info, DRONE in line.getMessage()) == (None, False)
     assert await newsroom.track(DRONE) == 1
 
 
 @pytest.mark.parametrize(
-    ("fault", "sentence"),
-    [(full, "The disk of the database is full"), (read_only, "The database can only be read")],
+    ("fault", "cause", "sentence"),
+    [
+        (full, "full", "The disk of the database is full"),
+        (read_only, "readonly", "The database can only be read"),
+    ],
 )
 async def test_a_command_that_cannot_write_is_answered_in_a_sentence(
     simcord_env: Env,
     newsroom: Newsroom,
     maria: MemberActor,
     fault: Callable[[Database], AbstractContextManager[None]],
+    cause: str,
     sentence: str,
 ) -> None:
     kept = 0
@@ -58,7 +63,7 @@ async def test_a_command_that_cannot_write_is_answered_in_a_sentence(
                 break
             kept += 1
         assert sentence in said(answer)
-    assert simcord_env.errors
+    expect_errors(simcord_env, (OperationalError, cause))
     assert len((await newsroom.everything())["claims"]) == kept
     assert await newsroom.track(FRAUD) == kept + 1
 

@@ -1,5 +1,6 @@
 """The weekly digest: asked for, on time, once, and worth reading."""
 
+import asyncio
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,8 +11,11 @@ import pytest
 from simcord import Env, GuildHandle, MemberActor
 from simcord.backend import serializers
 
+from bot.desk.errors import InvalidError
+from bot.discord_app.access import RefusedError
+from bot.discord_app.posting.retrying import NAP
 from tests.discord.clock import pass_time
-from tests.discord.newsroom import DRONE, DRONE_AGAIN, Newsroom, reply, said, shown
+from tests.discord.newsroom import DRONE, DRONE_AGAIN, Newsroom, expect_errors, reply, said, shown
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -56,32 +60,43 @@ async def test_a_digest_comes_every_week_until_it_is_switched_off(
     assert "There was no schedule" in said(await ann.slash(newsroom.room, "digest off"))
 
 
-@pytest.mark.simcord(settle_timeout=900)
-async def test_digests_keep_to_the_clock_of_each_zone_when_it_changes(simcord_env: Env) -> None:
+@pytest.mark.parametrize(
+    ("weeks", "skipping"),
+    [
+        pytest.param(
+            6,
+            {"Europe/Berlin", "America/New_York"},
+            marks=pytest.mark.simcord(begins=datetime(2026, 3, 2, 12, tzinfo=UTC)),
+        ),
+        pytest.param(
+            10,
+            {"Australia/Lord_Howe", "America/Santiago"},
+            marks=pytest.mark.simcord(begins=datetime(2026, 8, 31, 12, tzinfo=UTC)),
+        ),
+    ],
+    ids=["spring", "autumn"],
+)
+async def test_digests_keep_to_the_clock_of_each_zone_when_it_changes(
+    simcord_env: Env, weeks: int, skipping: set[str]
+) -> None:
     """On Sundays at the hour that clocks skip in one half of the year and show twice in the other."""
     hours = {"Europe/Berlin": 2, "America/New_York": 2, "Australia/Lord_Howe": 2, "America/Santiago": 0}
-    people = {}
-    for zone in hours:
+    rooms = {}
+    for zone, hour in hours.items():
         guild = simcord_env.create_guild()
         boss = guild.create_role("Boss", permissions=discord.Permissions(manage_guild=True))
         ann = guild.add_member(simcord_env.create_user(f"ann {zone}"), roles=[boss])
-        people[zone] = (ann, guild.create_text_channel("general"))
-    spring, autumn = datetime(2026, 3, 2, 12, tzinfo=UTC), datetime(2026, 8, 31, 12, tzinfo=UTC)
-    for start, weeks in ((spring, 6), (autumn, 10)):
-        await pass_time(simcord_env, (start - simcord_env.now()).total_seconds())
-        for zone, (ann, room) in people.items():
-            await ann.slash(room, "digest schedule", weekday="sunday", hour=hours[zone], timezone=zone)
-        for _ in range(weeks):
-            await pass_time(simcord_env, 7 * DAY)
-        for ann, room in people.values():
-            await ann.slash(room, "digest off")
-    for zone, (_, room) in people.items():
-        posted = [one.created_at.astimezone(ZoneInfo(zone)) for one in room.history()]
-        assert len({moment.date() for moment in posted}) == len(posted) == 16
+        rooms[zone] = guild.create_text_channel("general")
+        await ann.slash(rooms[zone], "digest schedule", weekday="sunday", hour=hour, timezone=zone)
+    for _ in range(weeks):
+        await pass_time(simcord_env, 7 * DAY)
+    for zone, room in rooms.items():
+        posted = [message.created_at.astimezone(ZoneInfo(zone)) for message in room.history()]
+        assert len({moment.date() for moment in posted}) == len(posted) == weeks
         assert {moment.weekday() for moment in posted} == {6}
-        odd = [moment for moment in posted if (moment.hour, moment.minute) != (hours[zone], 0)]
-        assert len(odd) <= 1
-        assert all(moment.hour in {hours[zone], hours[zone] + 1} for moment in odd)
+        late = [moment for moment in posted if (moment.hour, moment.minute) != (hours[zone], 0)]
+        assert len(late) == (zone in skipping)
+        assert all(moment.hour in {hours[zone], hours[zone] + 1} for moment in late)
 
 
 async def test_a_digest_that_was_missed_is_posted_at_the_start_marked_late_and_only_the_latest(
@@ -119,6 +134,42 @@ async def test_a_digest_that_discord_refuses_for_a_while_is_tried_for_an_hour(
     simcord_env.backend.faults.clear()
     await pass_time(simcord_env, 5 * 60)
     assert len(newsroom.flags()) == 1
+
+
+async def test_a_digest_that_is_refused_for_an_hour_is_given_up_and_the_desk_is_told(
+    simcord_env: Env, newsroom: Newsroom, ann: MemberActor
+) -> None:
+    desk = newsroom.guild.create_text_channel("desk")
+    await ann.slash(newsroom.room, "settings set", desk_channel=desk)
+    await ann.slash(newsroom.room, "digest schedule", **NINE_IN_BERLIN)
+    simcord_env.inject_error("POST", f"/channels/{newsroom.room.id}/messages", status=502, times=None)
+    due = datetime(2026, 1, 2, 8, tzinfo=UTC)
+    await pass_time(simcord_env, (due - simcord_env.now()).total_seconds() + HOUR + 10)
+    (notice,) = newsroom.flags(desk)
+    assert "could not be posted" in shown(notice)
+    assert "it was refused for an hour" in shown(notice)
+    simcord_env.backend.faults.clear()
+    await pass_time(simcord_env, 600)
+    assert newsroom.flags() == []
+
+
+async def test_a_digest_waits_no_longer_when_the_bot_stops(
+    simcord_env: Env, newsroom: Newsroom, ann: MemberActor
+) -> None:
+    await ann.slash(newsroom.room, "digest schedule", **NINE_IN_BERLIN)
+    simcord_env.inject_error("POST", "/channels/*/messages", status=502, times=None)
+    due = datetime(2026, 1, 2, 8, tzinfo=UTC)
+    await pass_time(simcord_env, (due - simcord_env.now()).total_seconds() + 660)
+    assert digests_under_way()
+    tries = newsroom.posts()
+    newsroom.bot.stopping.set()
+    await pass_time(simcord_env, NAP)
+    assert not digests_under_way()
+    assert newsroom.posts() == tries
+
+
+def digests_under_way() -> list[str]:
+    return [task.get_name() for task in asyncio.all_tasks() if "on_digest " in task.get_name()]
 
 
 @pytest.mark.parametrize("table", ["digest_schedules", "digests", "sightings"])
@@ -239,7 +290,7 @@ async def test_time_zones_are_suggested_and_wrong_ones_refused(
         newsroom.room, "digest schedule", weekday="monday", hour=9, timezone="Berlin time"
     )
     assert "is not a time zone" in said(wrong)
-    assert simcord_env.errors
+    expect_errors(simcord_env, (InvalidError, "is not a time zone"))
     for zone in ("Etc/UTC", "GMT", "europe/berlin"):
         choices = await ann.autocomplete(newsroom.room, "digest schedule", "timezone", zone)
         assert choices[0]["value"].casefold() == zone.casefold()
@@ -260,7 +311,7 @@ async def test_only_who_manages_the_server_has_digests_posted(
         answer = await maria.slash(newsroom.room, command, **options)
         assert answer.ephemeral
         assert "Only people with the right to manage the server" in said(answer)
-    assert simcord_env.errors
+    expect_errors(simcord_env, *[(RefusedError, "manage the server")] * 4)
 
 
 async def test_a_digest_that_fell_due_while_the_bot_was_out_of_the_server_comes_when_it_is_back(

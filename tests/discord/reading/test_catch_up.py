@@ -3,6 +3,8 @@
 import pytest
 from simcord import Env, GuildHandle, MemberActor
 
+from bot.desk.sightings.watches import positions_of
+from bot.discord_app.posting.retrying import NAP
 from bot.discord_app.reading import reader
 from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, shown
@@ -107,6 +109,20 @@ async def test_a_flag_that_discord_refuses_for_minutes_is_left_to_the_catch_up(
     assert "repeats #1" in shown(newsroom.flag())
 
 
+async def test_a_flag_waits_no_longer_when_the_bot_stops(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor, caplog: pytest.LogCaptureFixture
+) -> None:
+    await newsroom.track(DRONE)
+    simcord_env.inject_error("POST", "/channels/*/messages", status=503, times=None)
+    await newsroom.send_without_waiting(tom, DRONE_AGAIN)
+    await pass_time(simcord_env, 7.6)  # after the fifth attempt, in a pause of 5 s
+    tries = newsroom.posts()
+    newsroom.bot.stopping.set()
+    await pass_time(simcord_env, NAP)
+    assert "given up for now" in caplog.text
+    assert newsroom.posts() == tries
+
+
 async def test_a_flag_that_discord_refused_is_posted_after_a_restart(
     simcord_env: Env, newsroom: Newsroom, tom: MemberActor
 ) -> None:
@@ -169,6 +185,67 @@ async def test_a_refused_flag_is_tried_again(
     await newsroom.send_without_waiting(tom, DRONE_AGAIN)
     await pass_time(simcord_env, 10)
     assert "repeats #1" in shown(newsroom.flag())
+
+
+async def test_messages_left_beyond_the_bound_are_given_up_and_the_position_goes_on(
+    newsroom: Newsroom,
+    ann: MemberActor,
+    tom: MemberActor,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await newsroom.track(DRONE)
+    await newsroom.track(FRAUD)
+    await ann.slash(newsroom.room, "settings set", catchup_messages=2)
+    with monkeypatch.context() as overloaded:
+        overloaded.setattr(reader, "MOST_UNDER_WAY", 0)
+        for text in (DRONE_AGAIN, FRAUD_AGAIN, "hello"):
+            last = await tom.send(newsroom.room, text)
+    await pass_time(newsroom.env, 70)
+    assert "repeats #2" in shown(newsroom.flag())
+    assert await position(newsroom) == last.id
+    assert given_up(newsroom) == 1
+    assert caplog.text.count("1 message left and given up") == 1
+
+
+async def test_messages_left_for_longer_than_the_bound_are_given_up(
+    newsroom: Newsroom, ann: MemberActor, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ann.slash(newsroom.room, "settings set", catchup_hours=1)
+    with monkeypatch.context() as overloaded:
+        overloaded.setattr(reader, "MOST_UNDER_WAY", 0)
+        await tom.send(newsroom.room, "hello")
+        await pass_time(newsroom.env, HOUR + 60)
+    assert given_up(newsroom) == 1
+    last = await tom.send(newsroom.room, "goodbye")
+    await pass_time(newsroom.env, 40)
+    assert await position(newsroom) == last.id
+
+
+async def test_messages_left_in_a_channel_that_is_no_longer_watched_are_given_up(
+    newsroom: Newsroom, ann: MemberActor, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as overloaded:
+        overloaded.setattr(reader, "MOST_UNDER_WAY", 0)
+        await tom.send(newsroom.room, "hello")
+        await ann.slash(newsroom.room, "watch remove")
+        await pass_time(newsroom.env, 70)
+    assert given_up(newsroom) == 1
+    await ann.slash(newsroom.room, "watch add")
+    last = await tom.send(newsroom.room, "goodbye")
+    await pass_time(newsroom.env, 40)
+    assert await position(newsroom) == last.id
+
+
+async def position(newsroom: Newsroom) -> int:
+    """The last message of the watched channel that counts as handled after a restart."""
+    async with newsroom.bot.database.read() as session:
+        return (await positions_of(session, newsroom.guild.id))[newsroom.room.id]
+
+
+def given_up(newsroom: Newsroom) -> float | None:
+    registry = newsroom.bot.metrics.registry
+    return registry.get_sample_value("claimdesk_messages_total", {"outcome": "given_up"})
 
 
 async def test_messages_over_capacity_are_left_and_flagged_by_the_catch_up(

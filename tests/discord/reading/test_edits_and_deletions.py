@@ -1,10 +1,17 @@
 """A message that was read changes or goes, and its flag with it."""
 
+import asyncio
 import sqlite3
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
+import discord
+import pytest
 from simcord import Env, GuildHandle, MemberActor
 
+from bot.desk.recognition.checking import claims_in
+from bot.discord_app.reading import reader, text
 from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, shown
 
@@ -128,6 +135,105 @@ async def test_a_deleted_channel_takes_what_was_kept_of_it_along(
     await simcord_env.settle()
     assert await newsroom.authors() == []
     assert await newsroom.bot.watched.of(newsroom.guild.id) == {}
+
+
+async def test_a_deletion_that_overtakes_an_edit_wins(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await newsroom.track(DRONE)
+    message = await tom.send(newsroom.room, "hello")
+    real = text.text_of
+
+    async def slowly(edited: discord.Message) -> str:
+        await asyncio.sleep(60)
+        return await real(edited)
+
+    monkeypatch.setattr(reader, "text_of", slowly)
+    await tom.edit(message, DRONE_AGAIN)
+    await tom.delete(message)
+    await pass_time(simcord_env, 70)
+    assert newsroom.flags() == []
+    assert await newsroom.authors() == []
+    assert newsroom.posts() == 0
+
+
+async def test_an_edit_while_the_flag_is_being_posted_changes_it(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await newsroom.track(DRONE)
+    await newsroom.track(FRAUD)
+
+    async def edit() -> None:
+        message = newsroom.room.history()[-1]
+        simcord_env.backend.edit_message(newsroom.room.id, message.id, {"content": FRAUD_AGAIN})
+        while not newsroom.bot.reader._recent.says(message.id, FRAUD_AGAIN):  # noqa: ASYNC110  # nothing tells it
+            await asyncio.sleep(0)
+
+    happens_before_a_post(newsroom, monkeypatch, edit)
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    text = shown(newsroom.flag())
+    assert "repeats #2" in text
+    assert "#1" not in text
+
+
+async def test_a_deletion_while_the_flag_is_being_posted_takes_it_away(
+    simcord_env: Env, newsroom: Newsroom, ann: MemberActor, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = newsroom.guild.create_text_channel("desk")
+    await ann.slash(newsroom.room, "settings set", flag_style="desk_channel", desk_channel=desk)
+    await newsroom.track(DRONE)
+
+    async def delete() -> None:
+        simcord_env.backend.delete_message(newsroom.room.id, newsroom.room.history()[-1].id)
+        while await newsroom.authors():  # noqa: ASYNC110  # nothing tells it
+            await asyncio.sleep(0)
+
+    happens_before_a_post(newsroom, monkeypatch, delete)
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    assert newsroom.posts() == 1
+    assert newsroom.flags(desk) == []
+    assert await newsroom.authors() == []
+
+
+def happens_before_a_post(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, event: Callable[[], Awaitable[None]]
+) -> None:
+    """The event comes, and is handled, while the bot's next post is on its way to Discord."""
+    real = newsroom.bot.http.request
+    events = [event]
+
+    async def request(route: Any, **options: Any) -> Any:
+        if route.method == "POST" and route.path.endswith("/messages") and events:
+            await events.pop()()
+        return await real(route, **options)
+
+    monkeypatch.setattr(newsroom.bot.http, "request", request)
+
+
+async def test_a_message_that_begins_to_be_read_during_its_edit_does_not_bring_its_old_text_back(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await newsroom.track(DRONE)
+    message = await tom.send(newsroom.room, "hello")
+    event = next(
+        dict(payload)
+        for _, name, payload in simcord_env.backend.transcript
+        if name == "MESSAGE_CREATE" and payload["id"] == str(message.id)
+    )
+    later = message.id + 1
+    real = claims_in
+
+    async def slowly(*arguments: Any) -> Any:
+        simcord_env.backend.emit("MESSAGE_CREATE", event | {"id": str(later), "content": DRONE_AGAIN})
+        while later not in newsroom.bot.reader._recent:  # noqa: ASYNC110  # nothing tells it
+            await asyncio.sleep(0)
+        return await real(*arguments)
+
+    monkeypatch.setattr(reader, "claims_in", slowly)
+    simcord_env.backend.emit("MESSAGE_UPDATE", event | {"id": str(later), "content": "never mind"})
+    await simcord_env.settle()
+    assert newsroom.flags() == []
+    assert await newsroom.authors() == []
 
 
 async def test_a_deletion_that_overtakes_its_message_wins(

@@ -142,8 +142,11 @@ async def test_a_link_counts_whatever_stands_around_it(
     assert len(newsroom.flags()) == 2
 
 
-async def test_the_bot_never_reads_itself(newsroom: Newsroom, tom: MemberActor) -> None:
+async def test_the_bot_never_reads_itself(newsroom: Newsroom, ann: MemberActor, tom: MemberActor) -> None:
+    """Not even where other bots are read, and where the claim in its flag could be flagged again at once."""
     await newsroom.track(DRONE)
+    await ann.slash(newsroom.room, "watch add", feeds=True)
+    await ann.slash(newsroom.room, "settings set", cooldown_hours=0)
     await tom.send(newsroom.room, DRONE_AGAIN)
     assert len(newsroom.flags()) == 1
 

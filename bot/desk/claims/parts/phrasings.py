@@ -1,18 +1,18 @@
 """Other wordings of a claim, which the matcher matches as well as the claim's text."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims import fields
 from bot.desk.claims.drafts import PhrasingDraft
-from bot.desk.claims.fields import place_named, wording_key
+from bot.desk.claims.fields import place_named, vector_key, wording_key
 from bot.desk.claims.history import record
 from bot.desk.claims.records import ClaimRecord
 from bot.desk.claims.store import claim_row, load_one
 from bot.desk.errors import NotFoundError
 from bot.desk.guilds.stamp import Stamp
 from bot.desk.guilds.store import begin_change
-from db.models import Claim, Phrasing
+from db.models import Claim, ClaimVector, Phrasing
 from db.vocabulary import PhrasingOrigin
 
 
@@ -35,15 +35,29 @@ async def add_phrasing(
 
 
 async def attach_phrasing(session: AsyncSession, claim: Claim, draft: PhrasingDraft, stamp: Stamp) -> bool:
-    """Add a checked wording to the claim unless it has it: the part shared with imports and merges."""
+    """Add a checked wording to the claim unless it has it: the part shared with imports and merges.
+
+    A wording adopted from a message becomes the desk's own when the desk brings it by itself.
+    """
     key = wording_key(draft.text)
-    if key == claim.wording_key or await _with_key(session, claim, key) is not None:
+    if key == claim.wording_key:
         return False
-    session.add(phrasing_row(claim, draft, stamp))
-    # What came from a message is not repeated in the history, which outlives the message.
-    shown = {} if draft.origin is PhrasingOrigin.MESSAGE else {"phrasing": draft.text}
-    record(session, claim, stamp, "phrasing added", after=shown)
+    row = await _with_key(session, claim, key)
+    adopted = draft.origin is PhrasingOrigin.MESSAGE
+    if row is None:
+        session.add(phrasing_row(claim, draft, stamp))
+    elif row.origin is PhrasingOrigin.MESSAGE and not adopted:
+        await _forget_vector(session, row)
+        row.text, row.origin, row.message_id, row.author_id = draft.text, PhrasingOrigin.EDITOR, None, None
+    else:
+        return False
+    record(session, claim, stamp, "phrasing added", after=_shown(draft.text, adopted=adopted))
     return True
+
+
+def _shown(text: str, *, adopted: bool) -> dict[str, str]:
+    """What the history says of a wording: nothing of a message's words, which it would outlive."""
+    return {} if adopted else {"phrasing": text}
 
 
 async def detach_phrasing(session: AsyncSession, claim: Claim, key: str, stamp: Stamp) -> bool:
@@ -51,9 +65,40 @@ async def detach_phrasing(session: AsyncSession, claim: Claim, key: str, stamp: 
     row = await _with_key(session, claim, key)
     if row is None or row.origin is not PhrasingOrigin.MESSAGE:
         return False
-    await session.delete(row)
-    record(session, claim, stamp, "phrasing removed")
+    await _remove(session, claim, row, stamp)
     return True
+
+
+async def remove_adopted(
+    session: AsyncSession, guild_id: int, stamp: Stamp, *conditions: ColumnElement[bool]
+) -> None:
+    """Remove wordings of messages that meet the conditions from their claims, archived ones too."""
+    adopted = (Phrasing.guild_id == guild_id, Phrasing.origin == PhrasingOrigin.MESSAGE)
+    rows = (await session.scalars(select(Phrasing).where(*adopted, *conditions))).all()
+    if not rows:
+        return
+    guild = await begin_change(session, guild_id)
+    for row in rows:
+        claim = await session.get_one(Claim, (guild_id, row.claim_number))
+        await _remove(session, claim, row, stamp)
+        claim.revision = guild.revision
+    await session.flush()
+
+
+async def _remove(session: AsyncSession, claim: Claim, row: Phrasing, stamp: Stamp) -> None:
+    await _forget_vector(session, row)
+    await session.delete(row)
+    shown = _shown(row.text, adopted=row.origin is PhrasingOrigin.MESSAGE)
+    record(session, claim, stamp, "phrasing removed", before=shown)
+
+
+async def _forget_vector(session: AsyncSession, row: Phrasing) -> None:
+    """A vector says much of what its words said; one that is still needed elsewhere is made anew."""
+    await session.execute(
+        delete(ClaimVector).where(
+            ClaimVector.guild_id == row.guild_id, ClaimVector.wording_key == vector_key(row.text)
+        )
+    )
 
 
 async def _with_key(session: AsyncSession, claim: Claim, key: str) -> Phrasing | None:
@@ -87,9 +132,7 @@ async def remove_phrasing(
         raise NotFoundError(
             f"#{number} has no such phrasing; name one as it is listed, or its place in the list."
         )
-    await session.delete(row)
-    shown = {} if row.origin is PhrasingOrigin.MESSAGE else {"phrasing": row.text}
-    record(session, claim, stamp, "phrasing removed", before=shown)
+    await _remove(session, claim, row, stamp)
     claim.revision = guild.revision
     await session.flush()
     return await load_one(session, guild_id, number), row.text

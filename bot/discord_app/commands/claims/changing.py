@@ -14,10 +14,9 @@ from bot.desk.claims.parts.links import link_claims
 from bot.desk.claims.parts.phrasings import add_phrasing, remove_phrasing
 from bot.desk.claims.records import ClaimRecord
 from bot.desk.claims.store import claim_row, load_one
-from bot.desk.sightings.flags import flags_showing
 from bot.discord_app.access import editors_only, guild_id, stamp
 from bot.discord_app.cards.claim import claim_embed
-from bot.discord_app.cards.formatting import member, plain
+from bot.discord_app.cards.formatting import escape_line, member
 from bot.discord_app.client import Interaction
 from bot.discord_app.commands.claims.editing import EditModal
 from bot.discord_app.commands.claims.finding import claim_group
@@ -30,7 +29,7 @@ from bot.discord_app.commands.options import (
     choices_of,
     named_choices,
 )
-from bot.discord_app.posting.flag_updates import living_since, refresh_flags
+from bot.discord_app.posting.flag_updates import claims_changed
 from db.vocabulary import LinkRelation, Verdict
 
 VERDICT_CHOICES = [
@@ -131,7 +130,7 @@ async def phrasing_remove(interaction: Interaction, claim: ClaimNumber, phrasing
         record, removed = await remove_phrasing(
             session, guild_id(interaction), claim, phrasing, stamp(interaction)
         )
-    await _done(interaction, f"#{record.number} is not matched by “{plain(removed)}” any more.", record)
+    await _done(interaction, f"#{record.number} is not matched by “{escape_line(removed)}” any more.", record)
 
 
 @claim_group.command(name="merge", description="Make one claim of two")
@@ -141,10 +140,9 @@ async def merge(interaction: Interaction, duplicate: ClaimNumber, into: ClaimNum
     await interaction.response.defer(ephemeral=True)
     guild = guild_id(interaction)
     async with interaction.client.database.write() as session:
-        messages = await flags_showing(session, guild, duplicate, living_since())
         record = await merge_claims(session, guild, duplicate, into, stamp(interaction))
     await _done(interaction, f"#{duplicate} is merged into #{record.number}.", record)
-    await refresh_flags(interaction.client, guild, messages)
+    await claims_changed(interaction.client, guild, duplicate, into)
 
 
 @claim_group.command(name="archive", description="Take a claim out of matching")
@@ -154,10 +152,9 @@ async def archive(interaction: Interaction, claim: ClaimNumber) -> None:
     await interaction.response.defer(ephemeral=True)
     guild = guild_id(interaction)
     async with interaction.client.database.write() as session:
-        messages = await flags_showing(session, guild, claim, living_since())
         record = await archive_claim(session, guild, claim, stamp(interaction))
     await _done(interaction, f"#{record.number} is archived.", record)
-    await refresh_flags(interaction.client, guild, messages)
+    await claims_changed(interaction.client, guild, claim)
 
 
 @claim_group.command(name="restore", description="Put an archived claim back")
@@ -168,6 +165,7 @@ async def restore(interaction: Interaction, claim: ArchivedClaimNumber) -> None:
     async with interaction.client.database.write() as session:
         record = await restore_claim(session, guild_id(interaction), claim, stamp(interaction))
     await _done(interaction, f"#{record.number} is tracked again.", record)
+    await claims_changed(interaction.client, guild_id(interaction), claim)
 
 
 @claim_group.command(name="link", description="Say what a claim is to another one")

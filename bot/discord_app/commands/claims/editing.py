@@ -10,6 +10,7 @@ from bot.discord_app.access import guild_id, require_editor, stamp
 from bot.discord_app.cards.claim import claim_embed
 from bot.discord_app.client import Interaction
 from bot.discord_app.commands.base import DeskModal, line, paragraph
+from bot.discord_app.posting.flag_updates import claims_changed
 
 
 class EditModal(DeskModal):
@@ -47,8 +48,8 @@ class EditModal(DeskModal):
     async def on_submit(self, interaction: Interaction) -> None:  # type: ignore[override]  # the bot is a Claimdesk
         await require_editor(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        given = {name: field.value for name, field in self.inputs.items()}
-        changed = {name: value for name, value in given.items() if value.strip() != self.before[name]}
+        typed = {name: field.value for name, field in self.inputs.items()}
+        changed = {name: value for name, value in typed.items() if value.strip() != self.before[name]}
         edits = Edits(**changed)  # type: ignore[typeddict-item]  # names are those of Edits
         async with interaction.client.database.write() as session:
             claim = await edit_claim(session, guild_id(interaction), self.number, stamp(interaction), **edits)
@@ -56,3 +57,5 @@ class EditModal(DeskModal):
         await interaction.followup.send(
             f"#{claim.number} is {done}.", embed=claim_embed(claim), ephemeral=True
         )
+        if changed:
+            await claims_changed(interaction.client, guild_id(interaction), claim.number)

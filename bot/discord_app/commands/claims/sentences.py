@@ -24,14 +24,14 @@ LABEL = 100
 
 
 async def offer_sentences(
-    interaction: Interaction, text: str, found: Sequence[Proposal], seen_at: AppearanceDraft
+    interaction: Interaction, text: str, proposed: Sequence[Proposal], seen_at: AppearanceDraft
 ) -> None:
     """Answer a deferred interaction with the sentences of a long text that may be tracked."""
-    offered = most_telling(found, OPTIONS)
+    offered = most_telling(proposed, OPTIONS)
     if not offered:
         said = "No sentence stands out as a claim; write it yourself."
-    elif len(offered) < len(found):
-        said = f"Which sentence is the claim? These are {OPTIONS} of {len(found):,} that may be one."
+    elif len(offered) < len(proposed):
+        said = f"Which sentence is the claim? These are {OPTIONS} of {len(proposed):,} that may be one."
     else:
         said = "Which sentence is the claim?"
     await interaction.followup.send(said, view=SentenceChoice(text, offered, seen_at), ephemeral=True)

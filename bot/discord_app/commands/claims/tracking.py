@@ -8,12 +8,13 @@ from bot.desk.claims.adding import complete_claim, open_with_wording, track_clai
 from bot.desk.claims.drafts import AppearanceDraft, ClaimDraft, PhrasingDraft
 from bot.desk.claims.fields import MAX_NAME, MAX_TEXT, one_line, wording_key
 from bot.desk.claims.parts.addresses import message_at
-from bot.desk.recognition.checking import Found, similar_claims
+from bot.desk.recognition.checking import CheckedClaim, similar_claims
 from bot.discord_app.access import guild_id, require_editor, stamp
 from bot.discord_app.cards.claim import claim_embed, claim_line
 from bot.discord_app.cards.formatting import clip
 from bot.discord_app.client import Interaction
 from bot.discord_app.commands.base import DeskModal, DeskView, line, paragraph
+from bot.discord_app.posting.flag_updates import claims_changed
 from db.vocabulary import PhrasingOrigin
 
 
@@ -23,7 +24,7 @@ async def track(interaction: Interaction, draft: ClaimDraft) -> None:
     bot = interaction.client
     async with bot.database.read() as session:
         known = await open_with_wording(session, guild, wording_key(draft.text))
-        similar = [] if known else await similar_claims(session, bot.index, guild, draft.text)
+        similar = [] if known else await similar_claims(session, bot.matchers, guild, draft.text)
     if similar:
         await interaction.followup.send(
             _question(similar), view=SimilarOffer(draft, similar[0].claim.number), ephemeral=True
@@ -41,10 +42,12 @@ async def _add(interaction: Interaction, draft: ClaimDraft) -> None:
         embed=claim_embed(tracked.claim),
         ephemeral=True,
     )
+    if not tracked.created:
+        await claims_changed(interaction.client, guild_id(interaction), tracked.claim.number)
 
 
-def _question(similar: list[Found]) -> str:
-    lines = [claim_line(found.claim) for found in similar[:3]]
+def _question(similar: list[CheckedClaim]) -> str:
+    lines = [claim_line(checked.claim) for checked in similar[:3]]
     best = similar[0].claim.number
     return "\n".join(
         [
@@ -53,6 +56,15 @@ def _question(similar: list[Found]) -> str:
             f"Add it as a phrasing of #{best}, or track it as a claim of its own?",
         ]
     )
+
+
+def _phrasing(draft: ClaimDraft, guild: int) -> PhrasingDraft:
+    """The claim's text as a phrasing of another: adopted where it was tracked from a message."""
+    for page in draft.appearances:
+        message = message_at(page.url, guild)
+        if message is not None:
+            return PhrasingDraft(draft.text, PhrasingOrigin.MESSAGE, message, page.author_id)
+    return PhrasingDraft(draft.text, PhrasingOrigin.EDITOR)
 
 
 class SimilarOffer(DeskView):
@@ -72,9 +84,7 @@ class SimilarOffer(DeskView):
         await require_editor(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         guild = guild_id(interaction)
-        typed = all(message_at(page.url, guild) is None for page in self.draft.appearances)
-        origin = PhrasingOrigin.EDITOR if typed else PhrasingOrigin.MESSAGE
-        draft = replace(self.draft, phrasings=(PhrasingDraft(self.draft.text, origin),))
+        draft = replace(self.draft, phrasings=(_phrasing(self.draft, guild),))
         async with interaction.client.database.write() as session:
             completed = await complete_claim(session, guild, self.number, draft, stamp(interaction))
         self.answered = True
@@ -83,6 +93,7 @@ class SimilarOffer(DeskView):
             embed=claim_embed(completed.claim),
             ephemeral=True,
         )
+        await claims_changed(interaction.client, guild, self.number)
 
     @discord.ui.button(label="Track separately")
     async def separately(self, interaction: Interaction, _: discord.ui.Button["SimilarOffer"]) -> None:

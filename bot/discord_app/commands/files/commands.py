@@ -4,22 +4,18 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.desk.files.formats import Format, format_of
+from bot.desk.files.formats import FORMATS, Format, format_of
 from bot.desk.files.report import BadFileError
 from bot.desk.guilds.store import revision_of
 from bot.desk.sightings.flags import flags_of_changed
 from bot.discord_app.access import editors_only, guild_id, require_manager, stamp
-from bot.discord_app.cards.formatting import plain
+from bot.discord_app.cards.formatting import escape_line
 from bot.discord_app.client import Claimdesk, Interaction
 from bot.discord_app.commands.files.exporting import exported
 from bot.discord_app.commands.files.importing import downloaded, imported, refuse_large, with_problems
 from bot.discord_app.posting.flag_updates import living_since, refresh_flags
 
-FORMATS = [
-    app_commands.Choice(name="CSV, for spreadsheets", value=Format.CSV.value),
-    app_commands.Choice(name="JSON Lines, the whole desk with its history", value=Format.JSONL.value),
-    app_commands.Choice(name="ClaimReview, for other newsrooms", value=Format.CLAIMREVIEW.value),
-]
+CHOICES = [app_commands.Choice(name=format_.label, value=kind.value) for kind, format_ in FORMATS.items()]
 
 
 @app_commands.command(name="import", description="Import claims from a file; only you see the answer")
@@ -29,7 +25,7 @@ FORMATS = [
     skip_bad="Import the rest of a file with bad lines; otherwise it imports nothing",
 )
 @app_commands.rename(kind="format")
-@app_commands.choices(kind=FORMATS)
+@app_commands.choices(kind=CHOICES)
 @app_commands.guild_only
 @editors_only
 async def import_(
@@ -41,7 +37,7 @@ async def import_(
     async with bot.file_lock:
         content = await downloaded(file)
         chosen = Format(kind) if kind else format_of(file.filename, content)
-        if chosen is Format.JSONL:  # they say who did what, under anybody's name
+        if FORMATS[chosen].tells_history:
             await require_manager(interaction)
         async with bot.database.read() as session:
             before = await revision_of(session, guild_id(interaction))
@@ -58,7 +54,7 @@ async def import_(
         except BadFileError as error:
             sentence, problems = f"{error}", error.problems
         else:
-            sentence, problems = plain(report.summary(), 400), report.skipped
+            sentence, problems = escape_line(report.summary(), 400), report.skipped
     text, files = with_problems(sentence, problems)
     await interaction.followup.send(text, files=files, ephemeral=True)
     await _refresh_changed(bot, guild_id(interaction), before)
@@ -73,18 +69,27 @@ async def _refresh_changed(bot: Claimdesk, guild: int, revision: int) -> None:
 
 @app_commands.command(name="export", description="Get the desk's claims as a file; only you see it")
 @app_commands.describe(
-    kind="What the file is for", publisher="In ClaimReview, the name that signs this desk's verdicts"
+    kind="What the file is for",
+    publisher="In ClaimReview, the name that signs this desk's verdicts",
+    adopted="With the sentences that editors adopted from messages",
 )
 @app_commands.rename(kind="format")
-@app_commands.choices(kind=FORMATS)
+@app_commands.choices(kind=CHOICES)
 @app_commands.guild_only
 @editors_only
-async def export(interaction: Interaction, kind: str, publisher: str | None = None) -> None:
+async def export(
+    interaction: Interaction, kind: str, publisher: str | None = None, adopted: bool = False
+) -> None:
     await interaction.response.defer(ephemeral=True)
     bot = interaction.client
     async with bot.file_lock:
         file = await exported(
-            bot.database, guild_id(interaction), Format(kind), publisher, interaction.filesize_limit
+            bot.database,
+            guild_id(interaction),
+            Format(kind),
+            publisher,
+            interaction.filesize_limit,
+            adopted=adopted,
         )
         await interaction.followup.send(file=file, ephemeral=True)
 

@@ -1,5 +1,6 @@
 """The desk's claims as a file to attach."""
 
+import asyncio
 import io
 import tempfile
 import zipfile
@@ -8,8 +9,7 @@ from typing import IO
 import discord
 
 from bot.desk.errors import DeskError
-from bot.desk.files.formats import ENDINGS, Format, written
-from bot.discord_app.commands.files.worker_thread import beside
+from bot.desk.files.formats import FORMATS, Format, written
 from db import Database
 
 NAME = "claims"
@@ -23,29 +23,27 @@ class TooLargeError(DeskError):
 
 
 async def exported(
-    database: Database, guild_id: int, kind: Format, publisher: str | None, limit: int
+    database: Database, guild_id: int, kind: Format, publisher: str | None, limit: int, *, adopted: bool
 ) -> discord.File:
-    """The file, zipped where it has more than `limit` bytes, made off the loop. Raises TooLargeError."""
-
-    async def write(own: Database) -> discord.File:
-        with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as packed:
-            async with own.read() as session:
-                async for piece in written(session, guild_id, kind, publisher):
-                    file.write(piece)
-            name = NAME + ENDINGS[kind]
-            if file.tell() <= limit:
-                return _attachment(file, name)
-            _zip(file, name, packed)
+    """The file, zipped where it has more than `limit` bytes. Raises TooLargeError."""
+    with tempfile.TemporaryFile() as file:
+        async with database.read() as session:
+            async for piece in written(session, guild_id, kind, publisher, adopted=adopted):
+                file.write(piece)
+        name = NAME + FORMATS[kind].endings[0]
+        if file.tell() <= limit:
+            return await asyncio.to_thread(_attachment, file, name)
+        with tempfile.TemporaryFile() as packed:
+            await asyncio.to_thread(_zip, file, name, packed)
             if packed.tell() <= limit:
-                return _attachment(packed, f"{NAME}.zip")
+                return await asyncio.to_thread(_attachment, packed, f"{NAME}.zip")
             size, room = packed.tell() / 2**20, limit / 2**20
-            raise TooLargeError(
-                f"The export has {size:,.1f} MB even zipped, and {room:,.1f} MB can be sent here; "
-                "write it on the bot's machine: "
-                f"`claimdesk export --guild {guild_id} --format {kind} --output FILE`."
-            )
-
-    return await beside(database, write)
+    option = " --adopted" if adopted else ""
+    raise TooLargeError(
+        f"The export has {size:,.1f} MB even zipped, and {room:,.1f} MB can be sent here; "
+        "write it on the bot's machine: "
+        f"`claimdesk export --guild {guild_id} --format {kind}{option} --output FILE`."
+    )
 
 
 def _attachment(file: IO[bytes], name: str) -> discord.File:

@@ -1,5 +1,6 @@
 """Taking an attached file of claims into the desk."""
 
+import asyncio
 import io
 from collections.abc import Callable, Sequence
 
@@ -9,8 +10,7 @@ from bot.desk.errors import DeskError, InvalidError
 from bot.desk.files.formats import Format, opened
 from bot.desk.files.report import ImportReport
 from bot.desk.guilds.stamp import Stamp
-from bot.discord_app.cards.formatting import plain, utf16_length
-from bot.discord_app.commands.files.worker_thread import beside
+from bot.discord_app.cards.formatting import escape_line, utf16_length
 from bot.exchange.problems import Problem
 from db import Database
 
@@ -49,12 +49,12 @@ async def imported(
     skip_bad: bool,
     stopping: Callable[[], bool],
 ) -> ImportReport:
-    """Import the file off the event loop, all of it or nothing.
+    """Import the file, all of it or nothing; other tasks get their turn meanwhile, other writers after it.
 
     Raises BadFileError, UnreadableFileError, and DeskError where it has too many claims or the bot stops.
     """
 
-    def look_out(done: int, total: int) -> None:
+    def check(done: int, total: int) -> None:
         if max(done, total) > MOST_CLAIMS:
             raise InvalidError(
                 f"The file has more than {MOST_CLAIMS:,} claims; import it with "
@@ -63,13 +63,10 @@ async def imported(
         if stopping():
             raise DeskError("The bot is being restarted and imported nothing; try again in a minute.")
 
-    async def take(own: Database) -> ImportReport:
-        claims = opened(file, kind, stamp)
-        look_out(0, claims.count)
-        async with own.write() as session:
-            return await claims.take(session, guild_id, skip_bad=skip_bad, progress=look_out)
-
-    return await beside(database, take)
+    claims = await asyncio.to_thread(opened, file, kind, stamp)
+    check(0, claims.count)
+    async with database.write() as session:
+        return await claims.take(session, guild_id, skip_bad=skip_bad, progress=check)
 
 
 def with_problems(sentence: str, problems: Sequence[Problem]) -> tuple[str, list[discord.File]]:
@@ -77,7 +74,7 @@ def with_problems(sentence: str, problems: Sequence[Problem]) -> tuple[str, list
     lines: list[str] = []
     room = LIST
     for problem in problems:
-        line = plain(str(problem), 300)
+        line = escape_line(str(problem), 300)
         room -= utf16_length(line) + 1
         if room < 0:
             break

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.errors import InvalidError
 from bot.desk.files.claims import FileClaim
-from bot.desk.files.importing import BATCH, Import
+from bot.desk.files.importing import BATCH, Import, made_in_thread
 from bot.desk.files.report import BadFileError, ImportReport
-from bot.desk.files.review_drafts import review_draft
+from bot.desk.files.reviews.drafts import review_draft
 from bot.desk.guilds.stamp import Stamp
 from bot.exchange.claimreview import UNIT, ReviewFile
 from bot.exchange.problems import Problem, stop_at_too_many
@@ -33,7 +33,7 @@ async def import_reviews(
     """
     work = await Import.begin(session, guild_id, stamp)
     problems = work.report.skipped
-    for batch in _batches(_drafts(file, publisher, problems)):
+    async for batch in made_in_thread(_batches(_drafts(file, publisher, problems))):
         good = [claim for claim in batch if _fits(claim, work)]
         if not problems or skip_bad:
             await work.write(good)

@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from bot.desk.claims.store import in_order
-from bot.desk.files.importing import BATCH
+from bot.desk.claims.store import PAGE, in_order
 from bot.exchange.claims_jsonl import header, line
 from db.models import Claim, HistoryEntry, Link
+from db.vocabulary import PhrasingOrigin
 
 _COLUMNS = (
     "number", "key", "text", "claimant", "claimed_on", "quote", "verdict", "verdict_note", "verdict_by",
@@ -23,14 +23,17 @@ _APPEARANCE = ("url", "created_at")
 _HISTORY = ("at", "by", "action", "before", "after")
 
 
-async def export_lines(session: AsyncSession, guild_id: int) -> AsyncIterator[str]:
-    """The file line by line; equal desks give equal files."""
+async def export_lines(session: AsyncSession, guild_id: int, *, adopted: bool = False) -> AsyncIterator[str]:
+    """The file line by line; equal desks give equal files.
+
+    Phrasings adopted from messages are left out unless asked for.
+    """
     mine = Claim.guild_id == guild_id
     yield header(await session.scalar(select(func.count()).select_from(Claim).where(mine)) or 0)
     parts = (Claim.phrasings, Claim.tags, Claim.sources, Claim.appearances)
     query = select(Claim).where(mine).order_by(Claim.number).options(*(selectinload(part) for part in parts))
     last = 0
-    while claims := (await session.scalars(query.where(Claim.number > last).limit(BATCH))).all():
+    while claims := (await session.scalars(query.where(Claim.number > last).limit(PAGE))).all():
         first, last = claims[0].number, claims[-1].number
         links, history = (
             await _links(session, guild_id, first, last),
@@ -38,15 +41,16 @@ async def export_lines(session: AsyncSession, guild_id: int) -> AsyncIterator[st
         )
         for claim in claims:
             yield line(
-                _claim(claim)
+                _claim(claim, adopted=adopted)
                 | {"links": links.get(claim.number, []), "history": history.get(claim.number, [])}
             )
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def _claim(claim: Claim, *, adopted: bool) -> dict[str, Any]:
+    phrasings = [row for row in claim.phrasings if adopted or row.origin is not PhrasingOrigin.MESSAGE]
     return _plain(claim, _COLUMNS) | {
         "tags": list(in_order(claim.tags)),
-        "phrasings": [_plain(phrasing, _PHRASING) for phrasing in claim.phrasings],
+        "phrasings": [_plain(phrasing, _PHRASING) for phrasing in phrasings],
         "sources": [_plain(source, _SOURCE) for source in claim.sources],
         "appearances": [_plain(appearance, _APPEARANCE) for appearance in claim.appearances],
     }

@@ -5,18 +5,21 @@ from collections.abc import Iterator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.records import ClaimRecord
-from bot.desk.claims.store import load
+from bot.desk.claims.store import open_claims
 from bot.desk.files.targets import own_key
 from bot.exchange.claimreview_writing import written
 from bot.exchange.reviews import Citation, Review
 
 
 async def export_reviews(
-    session: AsyncSession, guild_id: int, *, publisher: str | None = None
+    session: AsyncSession, guild_id: int, *, publisher: str | None = None, adopted: bool = False
 ) -> Iterator[str]:
-    """The file in pieces; equal desks give equal files. `publisher` is the desk's name under its verdicts."""
-    claims = await load(session, guild_id)
-    return written((_review(guild_id, claim) for claim in claims), publisher)
+    """The file in pieces; equal desks give equal files. `publisher` is the desk's name under its verdicts.
+
+    Phrasings adopted from messages are left out unless asked for.
+    """
+    claims = open_claims(session, guild_id, adopted=adopted)
+    return written([_review(guild_id, claim) async for claim in claims], publisher)
 
 
 def _review(guild_id: int, claim: ClaimRecord) -> Review:

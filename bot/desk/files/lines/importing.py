@@ -1,5 +1,6 @@
 """Taking a desk, as JSON Lines tell it, into a desk: all of it or nothing, a batch in memory at a time."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,14 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.history import record
-from bot.desk.files.importing import Import, batches
-from bot.desk.files.jsonl_drafts import FIELDS, LineDraft, line_draft
+from bot.desk.files.importing import Import, batches, made_in_thread
+from bot.desk.files.lines.drafts import FIELDS, LineDraft, line_draft
 from bot.desk.files.report import BadFileError, ImportReport
 from bot.desk.files.targets import FURTHEST
 from bot.desk.guilds.stamp import Stamp
 from bot.exchange.claims_jsonl import LineFile
 from bot.exchange.problems import Problem, stop_at_too_many
 from db.models import Claim, HistoryEntry, Link
+from db.statements import rows_of
 from db.vocabulary import LinkRelation
 
 _NUMBERS = frozenset({"other", "duplicate", "merged_into"})
@@ -62,7 +64,7 @@ async def import_lines(
     """
     desk = await _desk(await Import.begin(session, guild_id, stamp))
     done = 0
-    for batch in batches(_drafts(file, desk.work.report)):
+    async for batch in made_in_thread(batches(_drafts(file, desk.work.report))):
         if not desk.problems or skip_bad:
             await _write(desk, batch)
         done += len(batch)
@@ -79,8 +81,8 @@ async def import_lines(
 async def _desk(work: Import) -> _Desk:
     desk = _Desk(work, {}, {})
     query = select(Claim.number, Claim.wording_key, Claim.archived_at)
-    rows = await work.session.execute(query.where(Claim.guild_id == work.guild.guild_id))
-    for number, wording, archived_at in rows:
+    rows = rows_of(work.session, query.where(Claim.guild_id == work.guild.guild_id))
+    async for number, wording, archived_at in rows:
         desk.wordings[number] = (wording, archived_at is not None)
         if archived_at is not None:
             desk.archived.setdefault(wording, number)
@@ -104,6 +106,7 @@ async def _write(desk: _Desk, batch: list[LineDraft]) -> None:
     numbers = [_tracked(desk, line) for line in batch]
     tracked = await desk.work.tracked([number for number in numbers if number is not None])
     for line, number in zip(batch, numbers, strict=True):
+        await asyncio.sleep(0)
         problem = _problem(desk, line, number)
         if problem is not None:
             desk.problems.append(problem)
@@ -193,19 +196,23 @@ def _renumbered(desk: _Desk, values: dict[str, Any]) -> dict[str, Any]:
 
 async def _connect(desk: _Desk) -> None:
     """What claims of the file are to one another, now that all have their numbers."""
-    for line, number, into in desk.merges:
+    for place, number, into in desk.merges:
         if desk.numbers.get(into, number) == number:
-            desk.problems.append(Problem(line, "merged_into", f"the file has no other claim {into}"))
+            desk.problems.append(Problem(place, "merged_into", f"the file has no other claim {into}"))
             continue
         row = await desk.work.session.get_one(Claim, (desk.work.guild.guild_id, number))
         row.merged_into = desk.numbers[into]
-    for number, waiting in desk.waiting:
-        _add_history(desk, number, waiting)
-    for line, number, relation, other, at in desk.links:
-        if other not in desk.numbers or desk.numbers[other] == number:
-            desk.problems.append(Problem(line, "links", f"the file has no other claim {other}"))
-        else:
-            await _link(desk, number, desk.numbers[other], relation, at)
+    for waiting in batches(desk.waiting):
+        for number, line in waiting:
+            _add_history(desk, number, line)
+        await desk.work.session.flush()
+    for links in batches(desk.links):
+        for place, number, relation, other, at in links:
+            if other not in desk.numbers or desk.numbers[other] == number:
+                desk.problems.append(Problem(place, "links", f"the file has no other claim {other}"))
+            else:
+                await _link(desk, number, desk.numbers[other], relation, at)
+        await desk.work.session.flush()
 
 
 async def _link(desk: _Desk, number: int, other: int, relation: LinkRelation, at: Any) -> None:

@@ -9,7 +9,7 @@ from bot.desk.claims.drafts import ClaimDraft, SourceDraft
 from bot.desk.claims.fields import wording_key
 from bot.desk.errors import InvalidError
 from bot.desk.files.claims import FileClaim
-from bot.desk.files.csv_columns import CLAIM_COLUMNS, KEY, LINKS, SOURCE_COLUMNS, Column, links
+from bot.desk.files.sheets.columns import CLAIM_COLUMNS, KEY, LINKS, SOURCE_COLUMNS, Column, links
 from bot.exchange.claims_csv import Row, Table
 from bot.exchange.problems import Problem, stop_at_too_many
 from db.vocabulary import LinkRelation

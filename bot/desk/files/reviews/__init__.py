@@ -1,0 +1,1 @@
+"""Reviews of claims in schema.org's ClaimReview."""

@@ -1,0 +1,1 @@
+"""Sheets of claims in CSV: one row a claim, and one for each further source."""
