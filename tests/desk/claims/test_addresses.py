@@ -90,6 +90,7 @@ def test_a_site_is_its_host_and_on_platforms_the_account() -> None:
         "**https://example.org/a_(b)**!",
         "“https://example.org/a_(b)”",
         "||HTTPS://example.org/a_(b)#top||",
+        "[see (https://example.org/a_(b))]",
     ],
 )
 def test_a_link_is_known_whatever_stands_around_it(text: str) -> None:
@@ -146,6 +147,9 @@ def test_a_refusal_shows_the_beginning_of_what_was_typed_in_one_line() -> None:
         web_address("no\naddress " + "x" * 60)
     assert str(refused.value).startswith(f"“no address {'x' * 48}…” is not a web address")
     with pytest.raises(InvalidError) as refused:
+        web_address("half a character \ud800")
+    assert str(refused.value).startswith("“half a character ?” is not a web address")
+    with pytest.raises(InvalidError) as refused:
         web_address("x" * 60)
     assert str(refused.value).startswith(f"“{'x' * 60}” is not a web address")
 
@@ -153,3 +157,10 @@ def test_a_refusal_shows_the_beginning_of_what_was_typed_in_one_line() -> None:
 def test_who_answers_for_what_is_no_address_is_what_was_typed() -> None:
     assert site("the printed edition") == "the printed edition"
     assert page("the printed edition") == "the printed edition"
+
+
+def test_a_bracket_that_the_address_opens_is_its_own_and_another_is_the_sentences() -> None:
+    assert address_key("https://example.org/a(b)") in pages_linked("https://example.org/a(b)")
+    assert address_key("https://example.org/a(aa") not in pages_linked("https://example.org/a(aa)")
+    assert address_key("https://example.org/a)b") in pages_linked("https://example.org/a)b)")
+    assert address_key("https://example.org/a]") not in pages_linked("https://example.org/a[b]")
