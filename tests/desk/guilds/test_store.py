@@ -1,9 +1,9 @@
 from bot.desk.claims.finding import count_open_claims
 from bot.desk.guilds.program_state import remember, remembered
 from bot.desk.guilds.settings import change_settings, default_settings, settings_of
-from bot.desk.guilds.store import erase_guild, has_guild, revision_of
+from bot.desk.guilds.store import erase_guild, has_guild, hold, revision_of
 from db import Database
-from tests.conftest import MARIA, OTHER_GUILD, Desk
+from tests.conftest import GUILD, MARIA, OTHER_GUILD, Desk
 
 
 async def test_erasing_a_desk_takes_its_claims_and_settings_and_leaves_the_others(desk: Desk) -> None:
@@ -35,3 +35,11 @@ async def test_what_the_program_keeps_for_itself_is_kept_by_name(sqlite_database
     async with sqlite_database.read() as session:
         assert await remembered(session, "commands") == "second"
         assert await remembered(session, "nothing") is None
+
+
+async def test_a_desk_is_held_where_there_is_one(desk: Desk) -> None:
+    assert await desk.do(hold) is None
+    await desk.do(change_settings, MARIA, cooldown_hours=1)
+    held = await desk.do(hold)
+    assert held is not None
+    assert (held.guild_id, held.cooldown_hours) == (GUILD, 1)
