@@ -228,3 +228,21 @@ def test_what_is_shown_of_a_value_can_be_typed_again(name: str) -> None:
 )
 def test_a_value_is_shown_in_words(name: str, value: object, shown: str) -> None:
     assert SETTINGS[name].show(value) == shown
+
+
+async def test_what_is_possible_is_not_over_what_is_flagged(desk: Desk) -> None:
+    with pytest.raises(InvalidError, match=r"^possible_threshold 0\.9 is over the flag threshold"):
+        await desk.do(change_settings, MARIA, possible_threshold=0.9, flag_threshold=0.8)
+    equal = await desk.do(change_settings, MARIA, possible_threshold=0.8, flag_threshold=0.8)
+    assert (equal.possible_threshold, equal.flag_threshold) == (0.8, 0.8)
+
+
+async def test_a_low_flag_threshold_takes_the_possible_one_down_where_none_is_set(desk: Desk) -> None:
+    settings = await desk.do(change_settings, MARIA, flag_threshold=0.1)
+    assert settings.possible_threshold == 0.1
+
+
+async def test_what_stays_as_it_is_is_no_entry_in_the_history(desk: Desk) -> None:
+    await desk.do(change_settings, MARIA, cooldown_hours=6)
+    async with desk.database.read() as session:
+        assert (await session.scalars(select(HistoryEntry))).all() == []
