@@ -111,7 +111,7 @@ def _is_left_alone(node: ast.AST) -> bool:
     match node:
         case ast.JoinedStr() | ast.Import() | ast.ImportFrom() | ast.Expr(ast.Constant()):
             return True
-        case ast.If(ast.Name("TYPE_CHECKING")):
+        case ast.If(ast.Name("TYPE_CHECKING")) | ast.keyword("strict"):  # zip's, which only a fault can trip
             return True
         case ast.Expr(ast.Call(named)) | ast.Call(named) | (ast.Name() as named):
             return not SKIPPED.isdisjoint(ast.unparse(named).split("."))
@@ -186,9 +186,8 @@ def _calls(node: ast.Call) -> Iterator[ast.Call]:
         yield _with(node, func=_with(node.func, **{field: NAMES[name]}))
     if name in VARIADIC:
         yield from (_with(node, args=[other for other in node.args if other is not it]) for it in node.args)
-    yield from (
-        _with(node, keywords=[other for other in node.keywords if other is not it]) for it in node.keywords
-    )
+    named = [keyword for keyword in node.keywords if not _is_left_alone(keyword)]
+    yield from (_with(node, keywords=[other for other in node.keywords if other is not it]) for it in named)
 
 
 def _with(node: Node, **fields: Any) -> Node:

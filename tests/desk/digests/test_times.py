@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.desk.digests.times import WEEK, Period, WeeklyTime, instant_of, latest_period, next_due, periods_due
-from bot.desk.digests.zones import zones_like
+from bot.desk.digests.zones import zone_named, zones_like
+from bot.desk.errors import InvalidError
 
 ZONES = [
     "UTC",
@@ -134,4 +135,15 @@ def test_zones_are_found_by_the_beginnings_of_their_names() -> None:
     assert zones_like("australia/syd") == ["Australia/Sydney"]
     assert zones_like("utc")[0] == "UTC"
     assert zones_like("qqq") == []
+    assert zones_like("berl", most=0) == []
     assert len(zones_like("")) == len(zones_like("a")) == 25
+
+
+def test_only_places_are_suggested_and_other_zones_taken_when_they_are_named() -> None:
+    assert "Cuba" not in zones_like("cub")
+    assert zones_like("cuba") == ["Cuba"]
+    assert not [name for name in zones_like("etc") if name.startswith("Etc/")]
+    assert zone_named(" europe/BERLIN ") == "Europe/Berlin"
+    assert zone_named("america/new york") == "America/New_York"
+    with pytest.raises(InvalidError, match=r"^“Etc/GMT.5” is not a time zone; pick one from the list"):
+        zone_named("Etc/GMT+5")

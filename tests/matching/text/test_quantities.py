@@ -81,6 +81,8 @@ def test_a_range_has_two_ends_and_a_change_has_not(text: str, ends: list[tuple[f
         ("for 3 weeks", "duration"),
         ("a 3 year old girl", "count"),
         ("the girl aged 3", "count"),
+        ("it came 3 weeks too old", "count"),
+        ("it came 3 weeks ago from old friends", "duration"),
     ],
 )
 def test_what_a_number_is_of_is_read_from_its_neighbours(text: str, kind: str) -> None:
