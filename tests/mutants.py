@@ -39,7 +39,7 @@ TESTS = {
     "bot/desk/sightings": ["tests/desk/sightings", _READING],
     "bot/matching": ["tests/matching"],
     "bot/matching/extraction": ["tests/matching/extraction"],
-    "bot/matching/text": ["tests/matching/text", "tests/matching"],
+    "bot/matching/text": ["tests/matching/text", "tests/matching/test_matcher.py", "tests/matching/judging"],
     "bot/discord_app/access.py": ["tests/discord/test_access.py", f"{_COMMANDS}/test_rights.py"],
     "bot/discord_app/permissions.py": ["tests/discord/test_permissions.py"],
     "bot/discord_app/commands/privacy.py": [f"{_COMMANDS}/test_privacy.py", f"{_COMMANDS}/test_rights.py"],
@@ -50,7 +50,8 @@ TESTS = {
 
 PATHS = ["bot/desk", "bot/matching", *(part for part in TESTS if part.startswith("bot/discord_app"))]
 
-OPTIONS = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-k", "not postgresql"]
+SHORT = "not postgresql and not 200_mb and not six_megabytes"
+OPTIONS = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-k", SHORT]
 OPTIONS += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of plugins that are imported already
 """SQLite alone: what PostgreSQL does differently is tested in tests/db, and each test would run twice."""
 

@@ -1,9 +1,14 @@
 """Who counts as an editor and as a manager, by each right that makes one."""
 
+from types import SimpleNamespace
+from typing import cast
+
 import discord
 import pytest
 from simcord import Env, MemberActor
 
+from bot.discord_app.access import RefusedError, guild_id, require_manager
+from bot.discord_app.client import Interaction
 from tests.discord.newsroom import DRONE, Newsroom, said
 
 EDITORS = "Only editors can do that; it takes the right to manage messages"
@@ -47,3 +52,12 @@ async def test_who_is_refused_is_told_which_role_would_do(
     refused = await tom.slash(newsroom.room, "claim add", text=DRONE)
     assert said(refused) == f"{EDITORS} or the role <@&{role.id}>."
     assert simcord_env.errors
+
+
+async def test_outside_of_a_server_there_is_no_desk_whatever_the_rights() -> None:
+    rights = discord.Permissions.all()
+    alone = cast("Interaction", SimpleNamespace(guild_id=None, permissions=rights))
+    with pytest.raises(RefusedError, match="works in servers only"):
+        guild_id(alone)
+    with pytest.raises(RefusedError, match="works in servers only"):
+        await require_manager(alone)

@@ -1,0 +1,178 @@
+"""Numbers in a text: how much they leave open, what they count, and when two texts give different ones."""
+
+import math
+
+import pytest
+
+from bot.matching.text.numbers import number_text
+from bot.matching.text.quantities import Quantity, agreement, disagree, quantities
+from bot.matching.text.tokens import tokeniser
+
+
+def of(text: str) -> list[Quantity]:
+    return quantities(tokeniser("english").tokens(text))
+
+
+def only(text: str) -> Quantity:
+    (quantity,) = of(text)
+    return quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("37 people died", 37, 37),
+        ("999 people died", 999, 999),
+        ("1,000 people died", 980, 1020),
+        ("more than 200 people", 200, 300),
+        ("at least 200 people", 200, 300),
+        ("over 200 people", 200, 300),
+        ("less than 200 people", 100, 200),
+        ("up to 200 people", 100, 200),
+        ("under 200 people", 100, 200),
+        ("only 200 people", 200, 200),
+        ("about 200 people", 170, 230),
+        ("nearly 200 people", 170, 230),
+        ("dozens of people", 24, 99),
+        ("hundreds of people", 200, 999),
+        ("several hundred people", 200, 999),
+        ("a thousand people", 2_000, 99_999),
+        ("thousands of people", 2_000, 99_999),
+        ("millions of people", 2e6, 999e6),
+        ("a dozen people", 12, 12),
+    ],
+)
+def test_a_number_leaves_open_what_its_words_leave_open(text: str, low: float, high: float) -> None:
+    quantity = only(text)
+    assert (quantity.low, quantity.high) == (pytest.approx(low), pytest.approx(high))
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("30 to 40 people", [(30, 40), (30, 40)]),
+        ("between 30 and 40 people", [(30, 40), (30, 40)]),
+        ("it rose from 30 to 40 people", [(30, 30), (40, 40)]),
+        ("30 and 40 people", [(30, 30), (40, 40)]),
+        ("the 40 to many", [(40, 40)]),
+    ],
+)
+def test_a_range_has_two_ends_and_a_change_has_not(text: str, ends: list[tuple[float, float]]) -> None:
+    assert [(quantity.low, quantity.high) for quantity in of(text)] == ends
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("37 people died", "count"),
+        ("flight 417 landed", "label"),
+        ("at 9 gmt", "label"),
+        ("on 7 November", "date"),
+        ("on November 7", "date"),
+        ("on the 7 of November", "date"),
+        ("on November 31", "date"),
+        ("50 percent of voters", "percent"),
+        ("in 1900 there", "year"),
+        ("in 2100 there", "year"),
+        ("in 1899 there", "count"),
+        ("in 2101 there", "count"),
+        ("in 2021.5 there", "count"),
+        ("in July 2017", "year"),
+        ("for 3 weeks", "duration"),
+        ("a 3 year old girl", "count"),
+        ("the girl aged 3", "count"),
+    ],
+)
+def test_what_a_number_is_of_is_read_from_its_neighbours(text: str, kind: str) -> None:
+    assert only(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "days"), [("for 2 weeks", 14), ("for 48 hours", 2), ("for 2 months", 60.8), ("for 10 days", 10)]
+)
+def test_a_time_is_compared_in_days_and_leaves_a_tenth_open(text: str, days: float) -> None:
+    quantity = only(text)
+    assert (quantity.low, quantity.high) == (pytest.approx(days * 0.9), pytest.approx(days * 1.1))
+
+
+def test_a_year_is_not_rounded() -> None:
+    assert (only("in 2021 there").low, only("in 2021 there").high) == (2021, 2021)
+
+
+def test_a_number_is_of_the_two_words_after_it_and_near_two_before_it() -> None:
+    stem = tokeniser("english").term
+    quantity = only("Russian soldiers wounded 37 young dock workers yesterday")
+    assert quantity.of == {stem("young"), stem("dock")}
+    assert quantity.near == {stem("soldiers"), stem("wounded"), stem("young"), stem("dock")}
+    assert quantity.place == 3
+
+
+@pytest.mark.parametrize(
+    ("claim", "message"),
+    [
+        ("37 people died", "41 people died"),
+        ("the vote was on 7 November", "the vote was on 8 November"),
+        ("50 percent voted", "60 percent voted"),
+        ("it lasted 3 weeks", "it lasted 5 days"),
+        ("founded in 1998 by nuns", "founded in 2001 by nuns"),
+        ("37 died", "41 died"),
+    ],
+)
+def test_another_number_of_the_same_disagrees(claim: str, message: str) -> None:
+    assert disagree(of(claim), of(message))
+
+
+@pytest.mark.parametrize(
+    ("claim", "message"),
+    [
+        ("37 people died", "37 people died"),
+        ("37 people died", "37 people died and 41 people fled"),
+        ("1,187,000 people fled", "1.2 million people fled"),
+        ("37 people died", "the fire brought 41 engines"),
+        ("flight 417 crashed", "flight 418 crashed"),
+        ("37 people died", "in 2021 people died"),
+        ("founded in 1998 there", "closed in 2001 here"),
+        ("37 people died", "people died"),
+        ("people died", "37 people died"),
+        ("30 to 40 people died", "35 people died"),
+    ],
+)
+def test_the_same_number_or_one_of_something_else_does_not_disagree(claim: str, message: str) -> None:
+    assert not disagree(of(claim), of(message))
+
+
+@pytest.mark.parametrize(
+    ("message", "share"),
+    [
+        ("37 people and 12 dogs", 1.0),
+        ("37 people and 13 dogs", 0.5),
+        ("41 people", 0.0),
+        ("on 12 May and 37 percent", 0.0),
+    ],
+)
+def test_agreement_is_the_share_of_the_claims_numbers(message: str, share: float) -> None:
+    assert agreement(of("37 people and 12 dogs died"), of(message)) == share
+
+
+def test_a_claim_without_numbers_agrees_with_none() -> None:
+    assert agreement([], of("37 people")) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "agree"),
+    [("30 to 40 people", "40 people", True), ("30 to 40 people", "30 people", True),
+     ("30 to 40 people", "41 people", False), ("30 to 40 people", "29 people", False)],
+)  # fmt: skip
+def test_ranges_agree_where_they_meet(first: str, second: str, agree: bool) -> None:
+    one, other = of(first)[0], of(second)[0]
+    assert one.agrees(other) is agree
+    assert other.agrees(one) is agree
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(600, "600"), (1.5, "1.5"), (0.1 + 0.2, "0.3"), (2.0, "2"), (1e15, "1000000000000000"),
+     (1e16, "999999999999999"), (math.inf, "999999999999999"), (math.nan, "999999999999999")],
+)  # fmt: skip
+def test_a_number_is_written_in_digits(value: float, text: str) -> None:
+    assert number_text(value) == text
