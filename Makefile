@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check soak coverage weights lock clean
+.PHONY: help demo test check soak coverage mutants weights lock clean
 
 help:  ## say what there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +35,11 @@ soak: $(INSTALLED)  ## the long tests of what the bot promises (half an hour): 2
 coverage: $(INSTALLED)  ## run the tests and report the lines and branches that none of them reaches
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report --skip-covered --show-missing
+
+SAMPLE ?= 60
+SEED ?= 1
+mutants: $(INSTALLED)  ## break the code in SAMPLE random places (60, drawn by SEED), and list what no test notices
+	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED)
 
 weights: $(INSTALLED)  ## fit the matcher's weights on the public training data beside the project
 	$(BIN)/python -m training.weights ../shared/data

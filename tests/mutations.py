@@ -132,7 +132,7 @@ def _changes(node: ast.AST) -> Iterator[Change]:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             decorators = (decorator for decorator in node.decorator_list if not _is_left_alone(decorator))
             yield from ((decorator, ast.Name("lambda it: it")) for decorator in decorators)
-        case ast.Return(ast.expr() as value) if not _is(value, None):
+        case ast.Return(ast.expr() as value) if not isinstance(value, ast.Constant):
             yield node, ast.Return(ast.Constant(None))
         case ast.Expr(ast.Call() | ast.Await()) | ast.AugAssign() | ast.Delete() | ast.Raise():
             yield node, ast.Pass()
@@ -144,10 +144,6 @@ def _changes(node: ast.AST) -> Iterator[Change]:
             yield caught, ast.Name("ZeroDivisionError")
         case ast.expr():
             yield from ((node, new) for new in _expressions(node))
-
-
-def _is(node: ast.AST, value: object) -> bool:
-    return isinstance(node, ast.Constant) and node.value is value
 
 
 def _expressions(node: ast.expr) -> Iterator[ast.expr]:

@@ -1,14 +1,18 @@
 import pytest
 
 from bot.desk.claims.parts.addresses import (
+    MAX_LENGTH,
     MOST_LINKS,
+    MOST_MARKS,
     address_key,
+    message_at,
     names_a_page,
     page,
     pages_linked,
     site,
     web_address,
 )
+from bot.desk.errors import InvalidError
 
 
 @pytest.mark.parametrize(
@@ -86,6 +90,7 @@ def test_a_site_is_its_host_and_on_platforms_the_account() -> None:
         "**https://example.org/a_(b)**!",
         "“https://example.org/a_(b)”",
         "||HTTPS://example.org/a_(b)#top||",
+        "[see (https://example.org/a_(b))]",
     ],
 )
 def test_a_link_is_known_whatever_stands_around_it(text: str) -> None:
@@ -96,3 +101,66 @@ def test_a_text_of_links_alone_is_read_up_to_a_bound() -> None:
     text = "".join(f"https://example.org/{place}\n" for place in range(MOST_LINKS + 1))
     assert len(pages_linked(text)) == MOST_LINKS
     assert pages_linked("https://" + "a)" * 5000) == set()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/a?p", "https://example.org/a"),
+        ("https://example.org:8080/a", "https://example.org/a"),
+        ("https://example.org/a", "https://other.example/a"),
+        ("https://amp.example.org/a", "https://example.org/a"),  # which may show another page
+    ],
+)
+def test_a_parameter_without_value_a_port_and_a_host_make_another_page(one: str, other: str) -> None:
+    assert address_key(one) != address_key(other)
+
+
+def test_the_order_of_parameters_and_a_last_dot_make_no_other_page() -> None:
+    assert page("https://example.org./a?b=1&a=2") == page("http://example.org/a?a=2&b=1")
+
+
+@pytest.mark.parametrize("host", ["discord.com", "ptb.discord.com", "canary.discord.com", "discordapp.com"])
+def test_a_link_to_a_message_of_the_same_server_names_the_message(host: str) -> None:
+    assert message_at(f"https://{host}/channels/41/5/100", 41) == 100
+    assert message_at(f"https://{host}/channels/41/5/100/", 41) == 100
+    assert message_at(f"https://{host}/channels/42/5/100", 41) is None
+    assert message_at(f"https://{host}/channels/41/5", 41) is None
+    assert message_at("https://example.org/channels/41/5/100", 41) is None
+
+
+def test_an_address_is_kept_up_to_a_length() -> None:
+    longest = "https://example.org/".ljust(MAX_LENGTH, "a")
+    assert web_address(f" {longest}\n") == longest
+    with pytest.raises(InvalidError, match="longer than 2,000 characters"):
+        web_address(f"{longest}a")
+
+
+def test_so_many_marks_at_the_end_of_an_address_may_belong_to_the_sentence() -> None:
+    key = address_key("https://example.org/a")
+    assert key in pages_linked("https://example.org/a" + "." * MOST_MARKS)
+    assert key not in pages_linked("https://example.org/a" + "." * (MOST_MARKS + 1))
+
+
+def test_a_refusal_shows_the_beginning_of_what_was_typed_in_one_line() -> None:
+    with pytest.raises(InvalidError) as refused:
+        web_address("no\naddress " + "x" * 60)
+    assert str(refused.value).startswith(f"“no address {'x' * 48}…” is not a web address")
+    with pytest.raises(InvalidError) as refused:
+        web_address("half a character \ud800")
+    assert str(refused.value).startswith("“half a character ?” is not a web address")
+    with pytest.raises(InvalidError) as refused:
+        web_address("x" * 60)
+    assert str(refused.value).startswith(f"“{'x' * 60}” is not a web address")
+
+
+def test_who_answers_for_what_is_no_address_is_what_was_typed() -> None:
+    assert site("the printed edition") == "the printed edition"
+    assert page("the printed edition") == "the printed edition"
+
+
+def test_a_bracket_that_the_address_opens_is_its_own_and_another_is_the_sentences() -> None:
+    assert address_key("https://example.org/a(b)") in pages_linked("https://example.org/a(b)")
+    assert address_key("https://example.org/a(aa") not in pages_linked("https://example.org/a(aa)")
+    assert address_key("https://example.org/a)b") in pages_linked("https://example.org/a)b)")
+    assert address_key("https://example.org/a]") not in pages_linked("https://example.org/a[b]")

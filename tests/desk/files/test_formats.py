@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from bot.desk.files.formats import ENDINGS, Format, format_of, opened, seed_file
+from bot.desk.files.formats import FORMATS, Format, format_of, opened, seed_file
 from tests.conftest import MARIA
 
 OBJECT_PER_LINE = b'{"text": "The bridge was closed."}\n{"text": "The tunnel was flooded."}\n'
@@ -68,8 +68,8 @@ def test_an_opened_file_says_how_many_claims_it_has_where_that_is_known(
 
 
 def test_what_is_exported_is_known_by_its_ending_again() -> None:
-    for kind, ending in ENDINGS.items():
-        assert format_of(f"claims{ending}") is kind
+    for kind, format_ in FORMATS.items():
+        assert format_of(f"claims{format_.endings[0]}") is kind
 
 
 def test_the_seeds_are_a_sheet_of_claims() -> None:
