@@ -29,8 +29,8 @@ check: $(INSTALLED)  ## lint, types, import directions
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-soak: $(INSTALLED)  ## the long tests of what the bot promises (half an hour): 200 kills, five minutes of load
-	CLAIMDESK_SOAK=1 $(BIN)/python -m pytest -s tests/standin/test_crashes.py tests/standin/test_load.py
+soak: $(INSTALLED)  ## the long tests of what the bot promises (an hour): 200 kills, five minutes of load, 15,000 random use cases
+	CLAIMDESK_SOAK=1 $(BIN)/python -m pytest -s tests/desk/test_model.py tests/standin/test_crashes.py tests/standin/test_load.py
 
 coverage: $(INSTALLED)  ## run the tests and report the lines and branches that none of them reaches
 	$(BIN)/coverage run -m pytest

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,3 +63,9 @@ def test_the_guide_names_places_that_exist() -> None:
     assert {change: where for change, where in places.items() if not 1 <= len(where) <= 3} == {}
     missing = {place for where in places.values() for place in where if not (PROJECT / place).exists()}
     assert missing == set()
+
+
+def test_the_changelog_begins_with_what_is_not_released_and_the_version_there_is() -> None:
+    headings = re.findall(r"^## (.+)$", (PROJECT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+    assert headings[:2] == ["Unreleased", project["version"]]

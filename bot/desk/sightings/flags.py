@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Update, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.records import ClaimRecord
@@ -13,6 +13,9 @@ from bot.desk.guilds.settings import Settings, settings_in
 from bot.desk.guilds.store import guild_of
 from db.models import Claim, Flag, Sighting
 from db.vocabulary import FlagState, Outcome, SightingRelation
+
+_SHOWN = (Sighting.flagged, or_(Sighting.outcome.is_(None), Sighting.outcome != Outcome.DISMISSED))
+"""Which sightings the flag of their message shows, as long as their claims are open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +112,20 @@ def _one(guild_id: int, message_id: int) -> Update:
 
 
 async def pending_flags(session: AsyncSession, guild_id: int, since: datetime) -> list[int]:
-    """Messages sent since then whose flags were recorded and not posted, the oldest first."""
+    """Messages sent since then whose flags are not as they should be, the oldest first.
+
+    They were recorded and not posted; or they stand, and have nothing left to show.
+    """
+    shows = (
+        exists()
+        .where(Claim.guild_id == Sighting.guild_id, Claim.number == Sighting.claim_number)
+        .where(Sighting.guild_id == Flag.guild_id, Sighting.message_id == Flag.message_id)
+        .where(Claim.archived_at.is_(None), *_SHOWN)
+    )
     query = select(Flag.message_id).where(
-        Flag.guild_id == guild_id, Flag.state == FlagState.PENDING, Flag.created_at >= since
+        Flag.guild_id == guild_id,
+        Flag.created_at >= since,
+        or_(Flag.state == FlagState.PENDING, and_(Flag.state == FlagState.POSTED, ~shows)),
     )
     return list(await session.scalars(query.order_by(Flag.created_at)))
 
@@ -145,8 +159,7 @@ async def _showing(
             Flag.guild_id == guild_id,
             Flag.state == FlagState.POSTED,
             Flag.created_at >= since,
-            Sighting.flagged,
-            or_(Sighting.outcome.is_(None), Sighting.outcome != Outcome.DISMISSED),
+            *_SHOWN,
             *conditions,
         )
         .distinct()

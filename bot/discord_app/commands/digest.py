@@ -133,6 +133,8 @@ class Digests(commands.Cog):
     def __init__(self, bot: Claimdesk) -> None:
         self.bot = bot
         self.poster = DigestPoster(bot, bot.database, bot.stopping, bot.metrics)
+        self._left = False
+        """Whether a digest that the last look found could not be begun or posted."""
 
     async def cog_load(self) -> None:
         self._look.start()
@@ -157,6 +159,7 @@ class Digests(commands.Cog):
 
     @commands.Cog.listener()
     async def on_digest_left(self) -> None:
+        self._left = True
         self._look.change_interval(seconds=AFTER_FAILURE)
 
     @tasks.loop(seconds=1)
@@ -169,12 +172,13 @@ class Digests(commands.Cog):
         if not self.bot.is_ready() or self.bot.stopping.is_set():
             return
         guilds = {guild.id for guild in self.bot.guilds}
+        self._left = False
         try:
             await self.poster.post_due(guilds)
             now = discord.utils.utcnow()
             async with self.bot.database.read() as session:
                 following = await next_digest(session, now, guilds)
-            if following is not None:
+            if following is not None and not self._left:
                 seconds = max(1.0, (following - now).total_seconds())
                 self._look.change_interval(seconds=min(LONGEST_WAIT, seconds))
         except Exception as error:

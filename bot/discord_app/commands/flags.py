@@ -84,8 +84,10 @@ async def carry_out(action: FlagAction, message_id: int, interaction: Interactio
             flag = await flag_of(session, guild, message_id)
             judged = await JUDGES[action](session, guild, message_id, number, stamp(interaction))
         there = _there(flag, interaction.channel_id)
-        await interaction.followup.send(_noted(action, number, judged, there), ephemeral=True)
-        await interaction.client.flags.show(guild, message_id)
+        try:
+            await interaction.followup.send(_noted(action, number, judged, there), ephemeral=True)
+        finally:  # it is judged, whether Discord takes the answer or not
+            await interaction.client.flags.show(guild, message_id)
 
 
 def _there(flag: FlagRecord | None, channel_id: int | None) -> str:

@@ -76,11 +76,13 @@ async def set_(interaction: Interaction, /, **options: Any) -> None:
         before = await settings_of(session, guild)
         settings = await change_settings(session, guild, stamp(interaction), **values)
     lacking = _lacking_at_the_desk(interaction, settings)
-    await interaction.followup.send(f"Saved.{lacking}", embed=settings_embed(settings), ephemeral=True)
-    if settings.show_verdicts is not before.show_verdicts:
-        async with interaction.client.database.read() as session:
-            messages = await flags_of_unpublished(session, guild, living_since())
-        await refresh_flags(interaction.client, guild, messages)
+    try:
+        await interaction.followup.send(f"Saved.{lacking}", embed=settings_embed(settings), ephemeral=True)
+    finally:
+        if settings.show_verdicts is not before.show_verdicts:
+            async with interaction.client.database.read() as session:
+                messages = await flags_of_unpublished(session, guild, living_since())
+            await refresh_flags(interaction.client, guild, messages)
 
 
 def _lacking_at_the_desk(interaction: Interaction, settings: Settings) -> str:

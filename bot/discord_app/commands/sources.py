@@ -45,8 +45,8 @@ async def add(
     async with interaction.client.database.write() as session:
         added = await add_source(session, guild_id(interaction), claim, draft, stamp(interaction))
     done = "Source added to" if added.created else "That page is known; its source is up to date at"
-    await interaction.followup.send(f"{done} #{claim}: {standing_line(added.claim)}.", ephemeral=True)
-    await claims_changed(interaction.client, guild_id(interaction), claim)
+    async with claims_changed(interaction.client, guild_id(interaction), claim):
+        await interaction.followup.send(f"{done} #{claim}: {standing_line(added.claim)}.", ephemeral=True)
 
 
 @source_group.command(name="list", description="List a claim's sources")
@@ -70,10 +70,10 @@ async def remove(interaction: Interaction, claim: ClaimNumber, source: SourcePla
             session, guild_id(interaction), claim, source, stamp(interaction)
         )
     left = plural(len(record.sources), "source")
-    await interaction.followup.send(
-        f"Removed {clip(removed.url, 500)} from #{claim}, which has {left} left.", ephemeral=True
-    )
-    await claims_changed(interaction.client, guild_id(interaction), claim)
+    async with claims_changed(interaction.client, guild_id(interaction), claim):
+        await interaction.followup.send(
+            f"Removed {clip(removed.url, 500)} from #{claim}, which has {left} left.", ephemeral=True
+        )
 
 
 async def setup(bot: commands.Bot) -> None:
@@ -105,7 +105,6 @@ class SourceModal(DeskModal):
         async with interaction.client.database.write() as session:
             added = await add_source(session, guild_id(interaction), self.number, draft, stamp(interaction))
         done = "Source added to" if added.created else "That page is known; its source is up to date at"
-        await interaction.followup.send(
-            f"{done} #{self.number}: {standing_line(added.claim)}.", ephemeral=True
-        )
-        await claims_changed(interaction.client, guild_id(interaction), self.number, under=self.message_id)
+        guild, sentence = guild_id(interaction), f"{done} #{self.number}: {standing_line(added.claim)}."
+        async with claims_changed(interaction.client, guild, self.number, under=self.message_id):
+            await interaction.followup.send(sentence, ephemeral=True)

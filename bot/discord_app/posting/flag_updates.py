@@ -1,6 +1,7 @@
 """Bringing posted flags in step with claims and settings that changed."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import discord
@@ -17,11 +18,23 @@ def living_since() -> datetime:
     return discord.utils.utcnow() - FLAG_LIFE
 
 
-async def claims_changed(bot: Claimdesk, guild_id: int, *numbers: int, under: int | None = None) -> None:
-    """Bring the flags up to date that show claims which were changed, merged, archived or restored.
+@asynccontextmanager
+async def claims_changed(
+    bot: Claimdesk, guild_id: int, *numbers: int, under: int | None = None
+) -> AsyncIterator[None]:
+    """Claims were changed, merged, archived or restored, which is answered within this.
 
+    Afterwards the flags that show them are brought up to date, whether Discord took the answer or not.
     `under` is the message whose flag the change was made from, which is brought up to date however old it is.
     """
+    try:
+        yield
+    finally:
+        await refresh_flags_of(bot, guild_id, *numbers, under=under)
+
+
+async def refresh_flags_of(bot: Claimdesk, guild_id: int, *numbers: int, under: int | None = None) -> None:
+    """Show the flags of claims, and the one under a message, as they are now."""
     messages = {} if under is None else {under: None}
     async with bot.database.read() as session:
         for number in numbers:

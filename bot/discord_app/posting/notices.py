@@ -12,7 +12,7 @@ from bot.desk.sightings.flags import flag_of, flags_showing
 from bot.discord_app.cards.claim import DESCRIPTION, standing_line
 from bot.discord_app.cards.formatting import clip, escape_line
 from bot.discord_app.client import Claimdesk
-from bot.discord_app.posting.flag_updates import claims_changed, living_since
+from bot.discord_app.posting.flag_updates import living_since, refresh_flags_of
 from bot.discord_app.posting.retrying import is_passing, persist
 from db.errors import describe
 from db.vocabulary import FlagState, ShowVerdicts
@@ -33,7 +33,7 @@ async def tell_channels(
             flag = await flag_of(session, guild, message_id)
             if flag is not None and flag.state is FlagState.POSTED:
                 channels[flag.posted_channel_id or flag.channel_id] = None
-    await claims_changed(bot, guild, after.number)
+    await refresh_flags_of(bot, guild, after.number)
     if settings.announce_verdicts and now[0] is not None:
         for channel_id in channels:
             await _notify(bot, guild, channel_id, after)

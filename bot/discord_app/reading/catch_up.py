@@ -61,7 +61,7 @@ class CatchUp:
             self._reader.positions.caught_up(guild.id)
 
     async def pending(self, guild_id: int) -> None:
-        """Finish the flags that were recorded and not posted; what Discord still refuses stays behind."""
+        """Post the flags that are recorded, take back those with nothing to show; what fails stays behind."""
         async with self._database.read() as session:
             settings = await settings_of(session, guild_id)
             since = discord.utils.utcnow() - timedelta(hours=settings.catchup_hours)

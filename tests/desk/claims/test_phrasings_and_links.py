@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.desk.claims.changing import edit_claim
 from bot.desk.claims.drafts import AppearanceDraft, SourceDraft
 from bot.desk.claims.fields import stable_name, wording_key
 from bot.desk.claims.history import history_of
@@ -173,3 +174,11 @@ async def test_a_claim_is_not_merged_into_itself_or_into_an_archived_one(
     await desk.do(merge_claims, 2, 1, MARIA)
     with pytest.raises(NotFoundError, match=r"#2 is archived \(merged into #1\)"):
         await desk.do(merge_claims, 1, 2, MARIA)
+
+
+async def test_a_phrasing_that_becomes_the_claims_text_is_no_phrasing_any_more(desk: Desk) -> None:
+    number = await desk.track("The bridge was closed.")
+    await desk.do(add_phrasing, number, "Nobody could cross.", MARIA)
+    claim = await desk.do(edit_claim, number, MARIA, text="Nobody could cross!")
+    assert (claim.text, claim.phrasings) == ("Nobody could cross!", ())
+    assert (await desk.see(history_of, number))[-1].before == {"phrasing": "Nobody could cross."}

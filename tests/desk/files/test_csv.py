@@ -265,3 +265,19 @@ async def test_an_export_has_the_claims_of_all_pages_in_their_order(
     await take(desk, "text\n" + "".join(f"Claim number {n} is here.\n" for n in range(5)))
     rows = (await desk.see(export_csv)).splitlines()[1:]
     assert [row.split(",")[1] for row in rows] == [f"Claim number {n} is here." for n in range(5)]
+
+
+async def test_a_verdict_of_another_publisher_comes_home_as_theirs(desk: Desk) -> None:
+    header = "text,verdict,verdict_by\n"
+    await take(desk, header + "The bridge was closed.,false,AFP\nThe tunnel was flooded.,,AFP\n")
+    first, second = await desk.see(list_claims)
+    assert (first.verdict, first.verdict_by, first.verdict_at) == (Verdict.FALSE, "AFP", None)
+    assert (second.verdict, second.verdict_by) == (None, None)
+    file = await desk.see(export_csv)
+    assert counts(await take(desk, file)) == (0, 0, 2)
+    await take(desk, file, guild=OTHER_GUILD)
+    assert (await desk.see(load_one, 1, guild=OTHER_GUILD)).verdict_by == "AFP"
+    assert counts(await take(desk, header + "The bridge was closed.,true,AFP\n")) == (0, 1, 0)
+    assert (await desk.see(load_one, 1)).verdict is Verdict.TRUE
+    await desk.do(set_verdict, 1, Verdict.MIXED, MARIA)
+    assert counts(await take(desk, header + "The bridge was closed.,false,AFP\n")) == (0, 0, 1)

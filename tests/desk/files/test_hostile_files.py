@@ -63,7 +63,7 @@ async def refusal(desk: Desk, kind: Format, raw: bytes) -> str:
     ("raw", "sentence"),
     [
         (bomb(), PACKED),
-        (gzip.compress(b"0" * 30_000_000), GZIPPED),
+        (gzip.compress(b"0" * 30_000_000, mtime=0), GZIPPED),
         (SHEET.encode("utf-16"), WIDE),
         (SHEET.encode("utf-16-le"), WIDE),
         (SHEET.encode("utf-32-be"), WIDE),

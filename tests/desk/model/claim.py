@@ -35,6 +35,14 @@ class Source:
 
 
 @dataclass
+class Phrasing:
+    text: str
+    origin: str
+    message: int | None = None
+    """The message that it was adopted from."""
+
+
+@dataclass
 class Claim:
     number: int
     text: str
@@ -51,8 +59,8 @@ class Claim:
     merged_into: int | None = None
     tags: dict[str, str] = field(default_factory=dict)
     """By their letters in lower case."""
-    phrasings: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Text and origin by wording, in the order in which they were added."""
+    phrasings: dict[str, Phrasing] = field(default_factory=dict)
+    """By wording, in the order in which they were added."""
     sources: dict[str, Source] = field(default_factory=dict)
     """By page."""
     appearances: dict[str, tuple[int, str]] = field(default_factory=dict)
@@ -60,7 +68,7 @@ class Claim:
     history: list[str] = field(default_factory=list)
     """What was done."""
     rated_at: datetime | None = None
-    """When a verdict was last given, changed or cleared."""
+    """When the verdict was last changed."""
 
     @property
     def wording(self) -> str:
@@ -98,7 +106,7 @@ class Claim:
             "state": self.state,
             "sources_counted": self.sources_counted,
             "tags": tuple(self.tags[key] for key in sorted(self.tags)),
-            "phrasings": tuple(text for text, _ in self.phrasings.values()),
+            "phrasings": tuple(phrasing.text for phrasing in self.phrasings.values()),
             "sources": [(one.url, one.title, one.stance, one.note) for one in self.listed_sources],
             "appearances": tuple(url for _, url in sorted(self.appearances.values())),
         }
@@ -112,13 +120,19 @@ class Claim:
             self.history.append(action)
         return changed
 
-    def add_phrasing(self, text: str, origin: str) -> bool:
+    def add_phrasing(self, text: str, origin: str, message: int | None = None) -> bool:
+        """What was adopted from a message becomes the desk's own when the desk brings it by itself."""
         wording = WORDINGS[text]
-        if wording == self.wording or wording in self.phrasings:
+        had = self.phrasings.get(wording)
+        if wording == self.wording or (had and (had.origin != "message" or origin == "message")):
             return False
-        self.phrasings[wording] = (text, origin)
+        self.phrasings[wording] = Phrasing(text, "editor" if had else origin, message)
         self.history.append("phrasing added")
         return True
+
+    def remove_phrasing(self, wording: str) -> Phrasing:
+        self.history.append("phrasing removed")
+        return self.phrasings.pop(wording)
 
     def add_source(self, place: int, url: str, said: dict[str, Any]) -> bool:
         """False where the claim has the page: what is said of it is brought up to date."""

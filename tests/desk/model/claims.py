@@ -34,7 +34,7 @@ class ClaimsModel:
             "links": self.links,
             "history": {number: claim.history for number, claim in self.claims.items()},
             "origins": sorted(
-                (number, *phrasing)
+                (number, phrasing.text, phrasing.origin)
                 for number, claim in self.claims.items()
                 for phrasing in claim.phrasings.values()
             ),
@@ -69,12 +69,11 @@ class ClaimsModel:
         for name in (*SAID_OF_IT, "verdict", "verdict_by", "verdict_note"):
             setattr(claim, name, getattr(draft, name))
         if draft.verdict and not draft.verdict_by:
-            claim.verdict_at = claim.rated_at = stamp.at
+            claim.verdict_at = stamp.at
         claim.tags = {tag.casefold(): tag for tag in draft.tags}
-        for (
-            phrasing
-        ) in draft.phrasings:  # of equal wordings the first one counts, of equal pages the last one
-            claim.add_phrasing(phrasing.text, phrasing.origin)
+        for phrasing in draft.phrasings:  # of equal wordings the first counts, of equal pages the last
+            if WORDINGS[phrasing.text] not in claim.phrasings:
+                claim.add_phrasing(phrasing.text, phrasing.origin)
         for source in {PAGES[source.url][0]: source for source in draft.sources}.values():
             claim.add_source(self.place(), source.url, said_of(source))
         for page in draft.appearances:
@@ -123,8 +122,8 @@ class ClaimsModel:
         if edits.get("claimed_on"):
             values["claimed_on"] = date.fromisoformat(edits["claimed_on"])
         claim.change("edited", **values)
-        if claim.phrasings.pop(claim.wording, None):
-            claim.history.append("phrasing removed")
+        if claim.wording in claim.phrasings:
+            claim.remove_phrasing(claim.wording)
         if "tags" in edits:
             tags = [tag.strip() for tag in reversed(edits["tags"].split(",")) if tag.strip()]
             claim.change("tags", tags={tag.casefold(): tag for tag in tags})
@@ -179,19 +178,23 @@ class ClaimsModel:
         source, target = self.open(duplicate), self.open(into)
         self.revision += 1
         target.add_phrasing(source.text, "editor")
-        for wording, (text, origin) in list(source.phrasings.items()):
-            if target.add_phrasing(text, origin):
+        for wording, phrasing in list(source.phrasings.items()):
+            if target.add_phrasing(phrasing.text, phrasing.origin, phrasing.message):
                 del source.phrasings[wording]
         for name in ("sources", "appearances", "tags"):
             had, gets = getattr(source, name), getattr(target, name)
             for key in [key for key in had if key not in gets]:
                 gets[key] = had.pop(key)
+        self.move_judgements(source, target, stamp)
         self._move_links(duplicate, into)
         empty = {n: getattr(source, n) for n in SAID_OF_IT if getattr(target, n) is None}
         target.change("edited", **empty)
         target.history.append("merged")
         source.change("merged", archived=True, merged_into=into)
         return into
+
+    def move_judgements(self, source: Claim, target: Claim, stamp: Stamp) -> None:
+        """What was seen and judged of the duplicate goes with it."""
 
     def _move_links(self, duplicate: int, into: int) -> None:
         mine = sorted(link for link in self.links if duplicate in (link[0], link[2]))
@@ -231,8 +234,7 @@ class ClaimsModel:
         if wording not in claim.phrasings:
             raise NotFoundError("no such phrasing")
         self.revision += 1
-        claim.history.append("phrasing removed")
-        return number, claim.phrasings.pop(wording)[0]
+        return number, claim.remove_phrasing(wording).text
 
     def add_source(self, number: int, draft: SourceDraft, stamp: Stamp) -> Any:
         claim = self.open(number)

@@ -71,15 +71,10 @@ class DeskInDatabase:
             reading = _Reading(session, self.guild)
             return {
                 "revision": await revision_of(session, self.guild),
+                "revisions": {row.number: row.revision for row in await reading.rows(Claim)},
                 **await reading.claims(),
                 **await reading.messages(),
             }
-
-    async def revisions(self) -> dict[int, int]:
-        """Of each claim."""
-        async with self.database.read() as session:
-            query = select(Claim.number, Claim.revision).where(Claim.guild_id == self.guild)
-            return {row.number: row.revision for row in await session.execute(query)}
 
     async def export(self, kind: Format) -> bytes:
         async with self.database.read() as session:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.desk.errors import NotFoundError
 from bot.desk.guilds.stamp import Stamp
 from bot.desk.recognition.checking import ClaimInMessage, IncomingMessage
-from tests.desk.model.claim import WORDINGS
+from tests.desk.model.claim import WORDINGS, Claim
 from tests.desk.model.claims import ClaimsModel
 
 COOLDOWN = timedelta(hours=6)
@@ -141,7 +141,9 @@ class DeskModel(ClaimsModel):
 
     def _miss(self, message: IncomingMessage, seen: Sequence[ClaimInMessage]) -> None:
         for one in seen:
-            if one.possible and one.claim in self.claims and not self.claims[one.claim].archived:
+            claim, wording = self.claims.get(one.claim), WORDINGS.get(one.sentence or "")
+            dismissed = (one.claim, wording) in self.dismissals
+            if one.possible and claim is not None and not claim.archived and not dismissed:
                 self.near_misses[message.message_id, one.claim] = one.score
 
     def _reword(self, number: int, row: Sighting, one: ClaimInMessage) -> bool:
@@ -160,6 +162,15 @@ class DeskModel(ClaimsModel):
     def forget_message(self, message_id: int) -> Any:
         self._forget_near_misses(message_id)
         self.sightings = {key: row for key, row in self.sightings.items() if key[0] != message_id}
+        adopted = [
+            (claim, wording)
+            for claim in self.claims.values()
+            for wording, phrasing in claim.phrasings.items()
+            if (phrasing.origin, phrasing.message) == ("message", message_id)
+        ]
+        self.revision += bool(adopted)
+        for claim, wording in adopted:
+            claim.remove_phrasing(wording)
         for claim in self.claims.values():
             pages = claim.appearances.items()
             claim.appearances = {page: at for page, at in pages if not page.endswith(f"/{message_id}")}
@@ -189,9 +200,8 @@ class DeskModel(ClaimsModel):
             claim.history.append("sighting dismissed")
         if row.wording:
             self.dismissals.add((number, row.wording))
-            if claim.phrasings.get(row.wording, ("", ""))[1] == "message":
-                del claim.phrasings[row.wording]
-                claim.history.append("phrasing removed")
+            if row.wording in claim.phrasings and claim.phrasings[row.wording].origin == "message":
+                claim.remove_phrasing(row.wording)
         return row.relation == "contradicts", row.wording is not None
 
     def confirm(self, message_id: int, number: int, stamp: Stamp) -> Any:
@@ -202,7 +212,7 @@ class DeskModel(ClaimsModel):
         self.dismissals.discard((number, row.wording or ""))
         adopted = row.sentence is not None and row.relation != "contradicts"
         if adopted and row.sentence:
-            claim.add_phrasing(row.sentence, "message")
+            claim.add_phrasing(row.sentence, "message", message_id)
         return row.relation == "contradicts", adopted
 
     def mute(self, message_id: int, number: int, stamp: Stamp) -> Any:
@@ -211,9 +221,22 @@ class DeskModel(ClaimsModel):
         self.claims[number].history.append("muted")
         return row.relation == "contradicts", False
 
-    def merge_claims(self, duplicate: int, into: int, stamp: Stamp) -> int:
-        super().merge_claims(duplicate, into, stamp)
-        for message in [of for of, number in self.sightings if number == duplicate]:
-            if (message, into) not in self.sightings:
-                self.sightings[message, into] = self.sightings.pop((message, duplicate))
-        return into
+    def move_judgements(self, source: Claim, target: Claim, stamp: Stamp) -> None:
+        """Of two mutes in a channel the later one counts; what is a wording now is not dismissed."""
+        for message in [of for of, number in self.sightings if number == source.number]:
+            if (message, target.number) not in self.sightings:
+                self.sightings[message, target.number] = self.sightings.pop((message, source.number))
+        for wording in [wording for number, wording in self.dismissals if number == source.number]:
+            if (target.number, wording) not in self.dismissals:
+                self.dismissals.remove((source.number, wording))
+                self.dismissals.add((target.number, wording))
+        self.dismissals -= {(target.number, wording) for wording in [target.wording, *target.phrasings]}
+        for channel in [channel for number, channel in self.mutes if number == source.number]:
+            until, same = self.mutes[source.number, channel], self.mutes.get((target.number, channel))
+            if same is not None and same >= until:
+                continue
+            if same is None:
+                del self.mutes[source.number, channel]
+            self.mutes[target.number, channel] = until
+            if until > stamp.at:
+                target.history.append("muted")

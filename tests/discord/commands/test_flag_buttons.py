@@ -232,3 +232,12 @@ async def test_a_flag_whose_message_is_gone_says_so(
         await forget_message(session, flagged.guild.id, original)
     answer = await maria.click(flag, label="Same claim")
     assert "This flag is out of date" in said(answer)
+
+
+async def test_a_judgement_whose_answer_discord_does_not_take_changes_the_flag_all_the_same(
+    simcord_env: Env, flagged: Newsroom, maria: MemberActor
+) -> None:
+    simcord_env.inject_error("POST", "/webhooks/*/*", status=503)
+    answer = await maria.click(flagged.flag(), label="Not this claim")
+    assert "Discord did not take part of that" in said(answer)
+    assert flagged.flags() == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -104,3 +105,16 @@ async def test_a_catch_up_that_the_database_refused_is_tried_again(
     assert {(one.levelname, one.exc_info) for one in lines} == {("WARNING", None)}
     await pass_time(simcord_env, 40)
     assert "repeats #1" in shown(newsroom.flag())
+
+
+async def test_a_digest_that_could_not_be_begun_is_begun_half_a_minute_later(
+    simcord_env: Env, newsroom: Newsroom, ann: MemberActor
+) -> None:
+    await ann.slash(newsroom.room, "digest schedule", weekday="friday", hour=9, timezone="Etc/UTC")
+    due = datetime(2026, 1, 2, 9, tzinfo=UTC)
+    await pass_time(simcord_env, (due - simcord_env.now()).total_seconds() - 5)
+    with read_only(newsroom.bot.database):
+        await pass_time(simcord_env, 10)
+        assert newsroom.flags() == []
+    await pass_time(simcord_env, 40)
+    assert len(newsroom.flags()) == 1

@@ -3,6 +3,9 @@
 import pytest
 from simcord import Env, MemberActor
 
+from bot.desk.guilds.stamp import Stamp
+from bot.desk.sightings.judgements import dismiss
+from tests.discord.clock import pass_time
 from tests.discord.newsroom import DRONE, DRONE_AGAIN, FRAUD, FRAUD_AGAIN, Newsroom, reply, shown
 
 PAGE = "https://evidence.example/1"
@@ -72,3 +75,16 @@ async def test_a_restored_claim_is_shown_again_beside_another(
     assert show(newsroom, "#1") == [False]
     await maria.slash(newsroom.room, "claim restore", claim="1")
     assert show(newsroom, "#1") == [True]
+
+
+async def test_a_flag_with_nothing_left_to_show_is_taken_back_at_the_start(
+    simcord_env: Env, newsroom: Newsroom, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    message = await tom.send(newsroom.room, DRONE_AGAIN)
+    async with newsroom.bot.database.write() as session:  # and the bot is gone before the flag follows
+        await dismiss(session, newsroom.guild.id, message.id, 1, Stamp("maria"))
+    async with newsroom.restarted():
+        await pass_time(simcord_env, 5)
+        assert newsroom.flags() == []
+        assert [row[3] for row in (await newsroom.everything())["flags"]] == ["removed"]

@@ -141,8 +141,8 @@ async def merge(interaction: Interaction, duplicate: ClaimNumber, into: ClaimNum
     guild = guild_id(interaction)
     async with interaction.client.database.write() as session:
         record = await merge_claims(session, guild, duplicate, into, stamp(interaction))
-    await _done(interaction, f"#{duplicate} is merged into #{record.number}.", record)
-    await claims_changed(interaction.client, guild, duplicate, into)
+    async with claims_changed(interaction.client, guild, duplicate, into):
+        await _done(interaction, f"#{duplicate} is merged into #{record.number}.", record)
 
 
 @claim_group.command(name="archive", description="Take a claim out of matching")
@@ -153,8 +153,8 @@ async def archive(interaction: Interaction, claim: ClaimNumber) -> None:
     guild = guild_id(interaction)
     async with interaction.client.database.write() as session:
         record = await archive_claim(session, guild, claim, stamp(interaction))
-    await _done(interaction, f"#{record.number} is archived.", record)
-    await claims_changed(interaction.client, guild, claim)
+    async with claims_changed(interaction.client, guild, claim):
+        await _done(interaction, f"#{record.number} is archived.", record)
 
 
 @claim_group.command(name="restore", description="Put an archived claim back")
@@ -164,8 +164,8 @@ async def restore(interaction: Interaction, claim: ArchivedClaimNumber) -> None:
     await interaction.response.defer(ephemeral=True)
     async with interaction.client.database.write() as session:
         record = await restore_claim(session, guild_id(interaction), claim, stamp(interaction))
-    await _done(interaction, f"#{record.number} is tracked again.", record)
-    await claims_changed(interaction.client, guild_id(interaction), claim)
+    async with claims_changed(interaction.client, guild_id(interaction), claim):
+        await _done(interaction, f"#{record.number} is tracked again.", record)
 
 
 @claim_group.command(name="link", description="Say what a claim is to another one")

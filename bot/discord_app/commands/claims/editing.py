@@ -54,8 +54,8 @@ class EditModal(DeskModal):
         async with interaction.client.database.write() as session:
             claim = await edit_claim(session, guild_id(interaction), self.number, stamp(interaction), **edits)
         done = "changed" if changed else "unchanged"
-        await interaction.followup.send(
-            f"#{claim.number} is {done}.", embed=claim_embed(claim), ephemeral=True
-        )
-        if changed:
-            await claims_changed(interaction.client, guild_id(interaction), claim.number)
+        numbers = [claim.number] if changed else []
+        async with claims_changed(interaction.client, guild_id(interaction), *numbers):
+            await interaction.followup.send(
+                f"#{claim.number} is {done}.", embed=claim_embed(claim), ephemeral=True
+            )

@@ -37,13 +37,13 @@ async def _add(interaction: Interaction, draft: ClaimDraft) -> None:
     async with interaction.client.database.write() as session:
         tracked = await track_claim(session, guild_id(interaction), draft, stamp(interaction))
     done = "Tracked as" if tracked.created else "That is tracked already as"
-    await interaction.followup.send(
-        f"{done} #{tracked.claim.number}. {tracked.sentence}".strip(),
-        embed=claim_embed(tracked.claim),
-        ephemeral=True,
-    )
-    if not tracked.created:
-        await claims_changed(interaction.client, guild_id(interaction), tracked.claim.number)
+    numbers = [] if tracked.created else [tracked.claim.number]
+    async with claims_changed(interaction.client, guild_id(interaction), *numbers):
+        await interaction.followup.send(
+            f"{done} #{tracked.claim.number}. {tracked.sentence}".strip(),
+            embed=claim_embed(tracked.claim),
+            ephemeral=True,
+        )
 
 
 def _question(similar: list[CheckedClaim]) -> str:
@@ -88,12 +88,12 @@ class SimilarOffer(DeskView):
         async with interaction.client.database.write() as session:
             completed = await complete_claim(session, guild, self.number, draft, stamp(interaction))
         self.answered = True
-        await interaction.followup.send(
-            f"Added as a phrasing of #{self.number}. {completed.sentence}".strip(),
-            embed=claim_embed(completed.claim),
-            ephemeral=True,
-        )
-        await claims_changed(interaction.client, guild, self.number)
+        async with claims_changed(interaction.client, guild, self.number):
+            await interaction.followup.send(
+                f"Added as a phrasing of #{self.number}. {completed.sentence}".strip(),
+                embed=claim_embed(completed.claim),
+                ephemeral=True,
+            )
 
     @discord.ui.button(label="Track separately")
     async def separately(self, interaction: Interaction, _: discord.ui.Button["SimilarOffer"]) -> None:

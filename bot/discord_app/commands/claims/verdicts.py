@@ -36,8 +36,10 @@ async def give_verdict(
         settings = await settings_of(session, guild)
     hidden = as_seen(after, settings.show_verdicts).verdict is None and after.verdict is not None
     hint = " It stays the desk's own until the check has a published_url." if hidden else ""
-    await interaction.followup.send(f"#{number} {standing_line(after)}.{hint}", ephemeral=True)
-    await tell_channels(interaction.client, guild, before, after, settings)
+    try:
+        await interaction.followup.send(f"#{number} {standing_line(after)}.{hint}", ephemeral=True)
+    finally:
+        await tell_channels(interaction.client, guild, before, after, settings)
 
 
 class VerdictChoice(DeskView):

@@ -56,8 +56,10 @@ async def import_(
         else:
             sentence, problems = escape_line(report.summary(), 400), report.skipped
     text, files = with_problems(sentence, problems)
-    await interaction.followup.send(text, files=files, ephemeral=True)
-    await _refresh_changed(bot, guild_id(interaction), before)
+    try:
+        await interaction.followup.send(text, files=files, ephemeral=True)
+    finally:
+        await _refresh_changed(bot, guild_id(interaction), before)
 
 
 async def _refresh_changed(bot: Claimdesk, guild: int, revision: int) -> None:
