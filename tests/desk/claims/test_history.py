@@ -125,3 +125,9 @@ async def test_a_claim_archived_before_the_twelve_weeks_is_not_there(desk: Desk)
     bridge = await track(desk, "The bridge was closed.", weeks_ago(20), source="https://a.example/1")
     await desk.do(archive_claim, bridge, ago(weeks_ago(19)))
     assert await states(desk) == ["-"] * 12
+
+
+async def test_a_claim_archived_in_the_second_of_the_twelve_weeks_counts_in_the_first(desk: Desk) -> None:
+    bridge = await track(desk, "The bridge was closed.", weeks_ago(20))
+    await desk.do(archive_claim, bridge, ago(weeks_ago(10)))
+    assert await states(desk) == ["needs_sourcing", *["-"] * 11]

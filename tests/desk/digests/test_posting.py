@@ -15,6 +15,7 @@ from bot.desk.digests.posting import (
     digest_posted,
     due_digests,
     keep_digest,
+    next_digest,
     take_digest,
 )
 from bot.desk.digests.schedule import clear_schedule, set_schedule
@@ -272,3 +273,24 @@ async def test_a_year_on_time_with_a_process_that_dies_every_week_posts_each_wee
         now += timedelta(hours=12)
     assert len(posted) == len(set(posted)) == 52
     assert [state for _, state in await rows(database)] == [DigestState.POSTED] * 52
+
+
+async def test_the_next_digest_is_that_of_the_schedule_or_one_that_was_begun(
+    database: Database, desk: Desk
+) -> None:
+    tuesday = DUE + timedelta(days=1)
+    await desk.do(set_schedule, 1, 9, "Europe/Berlin", CHANNEL, Stamp("maria", SET), guild=OTHER_GUILD)
+
+    async def next_of(now: datetime, *guilds: int) -> datetime | None:
+        async with database.read() as session:
+            return await next_digest(session, now, guilds)
+
+    assert await next_of(SET, GUILD, OTHER_GUILD) == DUE
+    assert await next_of(SET, OTHER_GUILD) == tuesday
+    assert await next_of(SET, 99) is None
+    assert await next_of(DUE, GUILD) == DUE + WEEK
+    digest = await taken(database, DUE)
+    assert await next_of(DUE, GUILD) == DUE + LEASE
+    assert await next_of(DUE, OTHER_GUILD) == tuesday
+    await post(database, digest, DUE)
+    assert await next_of(DUE, GUILD) == DUE + WEEK

@@ -163,6 +163,8 @@ GOOD = '{"number": 1, "key": "A", "text": "The first claim is fine."}\n'
         (b'{"text": 7}', "line 2, text: “text” is not a text"),
         (b'{"text": "A b c.", "number": true}', "line 2, number: “number” is not the number of a claim"),
         (b'{"text": "A b c.", "number": 1e300}', "line 2, number: “number” is not the number of a claim"),
+        (b'{"text": "A b c.", "number": 0}', "line 2, number: “number” is not the number of a claim"),
+        (b'{"text": "A b c.", "number": 2147483648}', "line 2, number: “number” is not the number of a claim"),
         (b'{"text": "A b c.", "verdict": "maybe"}', "line 2, verdict: “maybe” is not a verdict"),
         (b'{"text": "A b c.", "created_at": "soon"}', "line 2, created_at: “soon” is not a time; write it like 2026-11-23T12:00:00Z."),
         (b'{"text": "A b c.", "sources": "x"}', "line 2, sources: is not a list of objects"),
