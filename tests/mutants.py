@@ -31,6 +31,8 @@ TESTS = {
     "bot/desk/claims/parts/links": [f"{_CLAIMS}/test_phrasings_and_links.py", _CLAIMS],
     "bot/desk/claims/parts/phrasings": [f"{_CLAIMS}/test_phrasings_and_links.py", _CLAIMS],
     "bot/desk/claims/merging": [f"{_CLAIMS}/test_phrasings_and_links.py", _CLAIMS],
+    "bot/desk/claims/fields": [f"{_CLAIMS}/test_fields.py", _CLAIMS],
+    "bot/desk/claims/labels": [f"{_CLAIMS}/test_labels.py", _CLAIMS],
     "bot/desk/claims/history": [f"{_CLAIMS}/test_history.py", _CLAIMS],
     "bot/desk/digests": ["tests/desk/digests", f"{_CLAIMS}/test_history.py"],
     "bot/desk/files": ["tests/desk/files"],

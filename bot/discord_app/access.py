@@ -36,13 +36,12 @@ def is_editor(interaction: Interaction, settings: Settings) -> bool:
     return isinstance(user, discord.Member) and settings.editor_role_id in {role.id for role in user.roles}
 
 
-async def require_editor(interaction: Interaction) -> Settings:
+async def require_editor(interaction: Interaction) -> None:
     """Raises RefusedError for who is no editor."""
     settings = await guild_settings(interaction)
     if not is_editor(interaction, settings):
         role = f" or the role <@&{settings.editor_role_id}>" if settings.editor_role_id else ""
         raise RefusedError(f"Only editors can do that; it takes the right to manage messages{role}.")
-    return settings
 
 
 async def require_manager(interaction: Interaction) -> None:

@@ -71,7 +71,7 @@ def name_places(text: str, tokens: Sequence[Token], ordinary: Callable[[str], bo
         first = not before or before[-1] in ".!?:\n"
         if not ((first or headline) and ordinary(tokens[place].term)):
             names.add(place)
-    for place in sorted(names, reverse=True):
+    for place in tuple(names):
         title = place - 1
         while title >= 0 and tokens[title].word in OFFICES:  # an office before a name is part of it
             names.add(title)

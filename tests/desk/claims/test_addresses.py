@@ -163,4 +163,5 @@ def test_a_bracket_that_the_address_opens_is_its_own_and_another_is_the_sentence
     assert address_key("https://example.org/a(b)") in pages_linked("https://example.org/a(b)")
     assert address_key("https://example.org/a(aa") not in pages_linked("https://example.org/a(aa)")
     assert address_key("https://example.org/a)b") in pages_linked("https://example.org/a)b)")
-    assert address_key("https://example.org/a]") not in pages_linked("https://example.org/a[b]")
+    assert address_key("https://example.org/a[b") not in pages_linked("https://example.org/a[b]")
+    assert address_key("https://example.org/a%ff") in pages_linked("https://example.org/a%ff")

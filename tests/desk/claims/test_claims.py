@@ -4,13 +4,13 @@ import pytest
 
 from bot.desk.claims.adding import track_claim
 from bot.desk.claims.changing import archive_claim, assign_claim, edit_claim, restore_claim, set_verdict
-from bot.desk.claims.drafts import ClaimDraft
+from bot.desk.claims.drafts import ClaimDraft, PhrasingDraft
 from bot.desk.claims.finding import Filter
 from bot.desk.claims.history import history_of
 from bot.desk.claims.records import State
-from bot.desk.claims.store import load_one
+from bot.desk.claims.store import load_brief, load_one
 from bot.desk.errors import ConflictError, InvalidError, NotFoundError
-from db.vocabulary import Verdict
+from db.vocabulary import PhrasingOrigin, Verdict
 from tests.conftest import GUILD, MARIA, NOON, OTHER_GUILD, Desk, list_claims
 
 
@@ -221,3 +221,28 @@ async def test_history_says_who_changed_what_from_what_to_what(desk: Desk) -> No
 
 async def test_a_guild_without_a_desk_has_an_empty_one(desk: Desk) -> None:
     assert await desk.see(list_claims, guild=GUILD) == []
+
+
+async def test_an_edit_may_keep_the_wording(desk: Desk) -> None:
+    number = await desk.track("The bridge was closed.")
+    claim = await desk.do(edit_claim, number, MARIA, text="The Bridge was closed!")
+    assert claim.text == "The Bridge was closed!"
+
+
+async def test_a_claims_own_wording_is_no_phrasing_of_it(desk: Desk) -> None:
+    phrasings = tuple(
+        PhrasingDraft(text, PhrasingOrigin.IMPORT) for text in ("the bridge was CLOSED", "No way across.")
+    )
+    added = await desk.do(track_claim, ClaimDraft("The bridge was closed.", phrasings=phrasings), MARIA)
+    assert added.claim.phrasings == ("No way across.",)
+
+
+async def test_claims_are_had_in_brief_by_their_numbers_with_their_sources(desk: Desk) -> None:
+    await desk.track("The bridge was closed.", tags="traffic", source="https://a.example/1")
+    await desk.track("The tunnel was flooded.")
+    await desk.do(archive_claim, await desk.track("The mayor resigned."), MARIA)
+    await desk.track("The bridge was closed.", guild=OTHER_GUILD)
+    brief = await desk.see(load_brief, [1, 3])
+    assert brief.keys() == {1}
+    assert [source.url for source in brief[1].sources] == ["https://a.example/1"]
+    assert brief[1].tags == ()

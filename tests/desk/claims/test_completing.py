@@ -12,6 +12,7 @@ async def test_a_claim_gets_what_it_lacks_and_keeps_what_it_has(desk: Desk) -> N
     draft = ClaimDraft.of(TEXT, "Police", "2026-11-23", "closed", "https://a.example/1", "Traffic,bridge")
     done = await desk.do(complete_claim, 1, draft, MARIA)
     assert done.kept == ("claimant",)
+    assert done.sentence == "Not taken over, since the claim has its own: claimant."
     claim = done.claim
     assert (claim.claimant, claim.quote, claim.tags) == ("Ministry", "closed", ("bridge", "traffic"))
     assert [source.url for source in claim.sources] == ["https://a.example/1"]
@@ -26,3 +27,10 @@ async def test_more_tags_than_a_claim_takes_are_kept_and_named(desk: Desk) -> No
     assert done.kept == ("tags",)
     assert (len(done.claim.tags), done.claim.quote) == (MAX_TAGS, "closed")
     assert done.sentence == "Not taken over, since the claim has its own: tags."
+
+
+async def test_what_is_not_taken_over_is_named_in_the_forms_own_words(desk: Desk) -> None:
+    await desk.track(TEXT, claimant="Ministry", claimed_on="2026-11-22")
+    draft = ClaimDraft.of(TEXT, "Police", "2026-11-23")
+    done = await desk.do(complete_claim, 1, draft, MARIA)
+    assert done.sentence == "Not taken over, since the claim has its own: claimant, date."

@@ -121,3 +121,8 @@ async def test_a_page_where_a_claim_was_seen_is_noted_once(desk: Desk, claim: in
         add_appearance, claim, AppearanceDraft("https://www.a.example/post?id=7#comments"), MARIA
     )
     assert record.appearances == ("https://a.example/post?id=7&fbclid=x",)
+
+
+async def test_a_post_of_the_claimants_own_account_never_counts(desk: Desk, claim: int) -> None:
+    assert (await add(desk, "https://x.com/CityHerald/status/1")).sources_counted == 0
+    assert (await add(desk, "https://x.com/mayor/status/1")).sources_counted == 1

@@ -166,6 +166,21 @@ async def test_after_a_merge_no_wording_of_the_claim_is_a_dismissed_one(desk: De
     assert dismissed == {}
 
 
+async def test_a_merge_leaves_the_links_of_other_claims(desk: Desk, two_claims: None) -> None:
+    for text in ("The tunnel was flooded.", "The tunnel was dry.", "The tunnel is dry."):
+        await desk.track(text)
+    await desk.do(link_claims, 3, 4, LinkRelation.CONTRADICTS, MARIA)
+    await desk.do(link_claims, 5, 4, LinkRelation.VARIANT_OF, MARIA)
+    await desk.do(link_claims, 5, 2, LinkRelation.SUPERSEDES, MARIA)
+    assert [link(record) for record in (await desk.do(merge_claims, 2, 1, MARIA)).links] == [
+        "is superseded by #5"
+    ]
+    assert [link(record) for record in (await desk.see(load_one, 4)).links] == [
+        "contradicts #3",
+        "has the variant #5",
+    ]
+
+
 async def test_a_claim_is_not_merged_into_itself_or_into_an_archived_one(
     desk: Desk, two_claims: None
 ) -> None:

@@ -13,7 +13,7 @@ from bot.desk.claims.parts.links import link_claims
 from bot.desk.claims.records import State
 from bot.desk.digests.counts import ChannelSightings, ClaimSightings
 from bot.desk.digests.records import DigestReport, Figures, ReportedClaim
-from bot.desk.digests.sections import Room, Style, rendered
+from bot.desk.digests.sections import SECTIONS, Room, Style, rendered
 from bot.desk.digests.text import PLAIN, digest_text
 from bot.discord_app.cards.digest import EMBED
 from db.vocabulary import LinkRelation, SightingRelation, Verdict
@@ -205,3 +205,8 @@ async def test_a_week_with_a_change_of_clocks_is_a_week(desk: Desk) -> None:
     await track(desk, "The bridge was closed.", 40)
     end = datetime(2026, 10, 26, 8, tzinfo=UTC)
     assert "the week before" in digest_text(await report(desk, end, timedelta(days=7, hours=1)))
+
+
+def test_a_section_lists_what_the_report_calls_by_its_name() -> None:
+    shown = digest((claim(1, "A claim."),))
+    assert [kind.entries(shown) for kind in SECTIONS] == [getattr(shown, kind.name) for kind in SECTIONS]

@@ -281,3 +281,18 @@ async def test_a_verdict_of_another_publisher_comes_home_as_theirs(desk: Desk) -
     assert (await desk.see(load_one, 1)).verdict is Verdict.TRUE
     await desk.do(set_verdict, 1, Verdict.MIXED, MARIA)
     assert counts(await take(desk, header + "The bridge was closed.,false,AFP\n")) == (0, 0, 1)
+
+
+async def test_phrasings_that_a_later_sheet_lacks_are_in_the_history(desk: Desk) -> None:
+    await take(desk, HEADER + "A1,The bridge was closed.,,,,,,,,Nobody can cross,,,,\n")
+    await take(desk, HEADER + "A1,The bridge was closed.,,,,,,,,No crossing,,,,\n")
+    removed = [entry.before for entry in await desk.see(history_of, 1) if entry.action == "phrasing removed"]
+    assert removed == [{"phrasing": "Nobody can cross"}]
+
+
+async def test_a_phrasing_that_a_sheet_makes_the_text_is_no_phrasing_any_more(desk: Desk) -> None:
+    await take(desk, HEADER + "A1,The bridge was closed.,,,,,,,,,,,,\n")
+    await desk.do(add_phrasing, 1, "Nobody can cross.", MARIA)
+    await take(desk, HEADER + "A1,Nobody can cross.,,,,,,,,,,,,\n")
+    claim = await desk.see(load_one, 1)
+    assert (claim.text, claim.phrasings) == ("Nobody can cross.", ())

@@ -72,5 +72,9 @@ def test_what_is_exported_is_known_by_its_ending_again() -> None:
         assert format_of(f"claims{format_.endings[0]}") is kind
 
 
+def test_the_lines_alone_tell_who_did_what() -> None:
+    assert [kind for kind, format_ in FORMATS.items() if format_.tells_history] == [Format.JSONL]
+
+
 def test_the_seeds_are_a_sheet_of_claims() -> None:
     assert opened(io.BytesIO(seed_file()), Format.CSV, MARIA).count > 10

@@ -224,3 +224,13 @@ async def test_progress_is_told_up_to_the_end(desk: Desk) -> None:
     file = '{"format": "claimdesk", "version": 1, "claims": 700}\n' + lines
     await take(desk, file, progress=lambda done, total: told.append((done, total)))
     assert told == [*((done, 700) for done in range(BATCH, 700, BATCH)), (700, 700)]
+
+
+async def test_a_number_in_the_history_that_the_file_has_no_claim_for_stays(desk: Desk) -> None:
+    await desk.track("Something else entirely.")
+    entry = {"at": "2021-11-08", "by": "maria", "action": "merged", "after": {"duplicate": 99, "other": 7}}
+    line = {"text": "The bridge was closed.", "number": 7, "history": [entry]}
+    await take(desk, json.dumps(line))
+    (claim,) = [claim for claim in await desk.see(list_claims) if claim.text == "The bridge was closed."]
+    told = [entry.after for entry in await desk.see(history_of, claim.number) if entry.action == "merged"]
+    assert told == [{"duplicate": 99, "other": claim.number}]

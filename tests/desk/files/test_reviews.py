@@ -350,3 +350,10 @@ async def test_progress_is_told_up_to_the_end(desk: Desk) -> None:
     await take(desk, feed, progress=lambda done, total: told.append((done, total)))
     assert told == [(done, 1200) for done in range(BATCH, 1201, BATCH)]
     assert len(await desk.see(list_claims)) == 1200
+
+
+async def test_another_publishers_review_is_exported_under_its_own_page(desk: Desk) -> None:
+    await take(desk, review())
+    await desk.do(add_source, 1, SourceDraft.of("https://a.example/1", publisher="Another"), MARIA)
+    (written_review,) = json.loads(await written(desk))["@graph"]
+    assert written_review["url"] == "https://checks.example/bridge"

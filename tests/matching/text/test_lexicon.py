@@ -51,3 +51,8 @@ def test_a_related_word_makes_a_message_more_alike() -> None:
     related = matcher.match("the baker Jon Karst was jailed in Tolm", threshold=0.0)[0]
     other = matcher.match("the baker Jon Karst was seated in Tolm", threshold=0.0)[0]
     assert related.score > other.score
+
+
+def test_short_words_say_nothing_by_themselves_and_digits_do() -> None:
+    assert [word for word in ("x", "xy", "5", "the") if lexicon("english").is_common(word)] == ["x", "the"]
+    assert [word for word in ("xyz", "wxyz", "123") if lexicon("german").is_common(word)] == ["xyz"]

@@ -27,7 +27,7 @@ _NUMBERS = frozenset({"other", "duplicate", "merged_into"})
 @dataclass(slots=True)
 class _Desk:
     work: Import
-    wordings: dict[int, tuple[str, bool]]
+    wordings: dict[int, str]
     """Of all claims of the desk: wording and whether archived, by number."""
     archived: dict[str, int]
     """Archived claims of the desk by wording."""
@@ -83,7 +83,7 @@ async def _desk(work: Import) -> _Desk:
     query = select(Claim.number, Claim.wording_key, Claim.archived_at)
     rows = rows_of(work.session, query.where(Claim.guild_id == work.guild.guild_id))
     async for number, wording, archived_at in rows:
-        desk.wordings[number] = (wording, archived_at is not None)
+        desk.wordings[number] = wording
         if archived_at is not None:
             desk.archived.setdefault(wording, number)
     return desk
@@ -129,11 +129,10 @@ def _tracked(desk: _Desk, line: LineDraft) -> int | None:
     claim, targets = line.claim, desk.work.targets
     number = targets.keys.get(claim.key) if claim.key else None
     if number is None and line.number is not None:
-        same = desk.wordings.get(line.number, ("",))[0] == claim.wording
-        number = line.number if same else None
+        number = line.number if desk.wordings.get(line.number) == claim.wording else None
     if number is None:
         number = (desk.archived if line.archived else targets.wordings).get(claim.wording)
-    return number if number is not None and number not in desk.new else None
+    return None if number in desk.new else number
 
 
 def _problem(desk: _Desk, line: LineDraft, number: int | None) -> Problem | None:
