@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from bot.desk.claims import labels
+from bot.desk.claims.adding import track_claim
 from bot.desk.claims.changing import set_verdict
-from bot.desk.claims.drafts import SourceDraft
+from bot.desk.claims.drafts import ClaimDraft, SourceDraft
 from bot.desk.claims.history import HistoryRecord
 from bot.desk.claims.parts.sources import add_source
 from bot.desk.claims.records import ClaimRecord, LinkRecord, State
@@ -78,7 +79,7 @@ def test_a_count_goes_with_its_noun(count: int, words: str) -> None:
 
 
 async def claim_said(desk: Desk, **fields: str) -> ClaimRecord:
-    return await desk.see(load_one, await desk.track("The bridge was closed.", **fields))
+    return (await desk.do(track_claim, ClaimDraft.of("The bridge was closed.", **fields), MARIA)).claim
 
 
 @pytest.mark.parametrize(
