@@ -29,7 +29,11 @@ TESTS = {
     "bot/desk/claims/parts/addresses": [f"{_CLAIMS}/test_addresses.py", f"{_CLAIMS}/test_evidence.py"],
     "bot/desk/claims/parts/sources": [f"{_CLAIMS}/test_evidence.py", _CLAIMS],
     "bot/desk/claims/parts/links": [f"{_CLAIMS}/test_phrasings_and_links.py", _CLAIMS],
-    "bot/desk/claims/parts/phrasings": [f"{_CLAIMS}/test_phrasings_and_links.py", _CLAIMS],
+    "bot/desk/claims/parts/phrasings": [
+        f"{_CLAIMS}/test_phrasings_and_links.py",
+        "tests/desk/sightings/test_adopted_wordings.py",
+        _CLAIMS,
+    ],
     "bot/desk/claims/merging": [f"{_CLAIMS}/test_phrasings_and_links.py", _CLAIMS],
     "bot/desk/claims/fields": [f"{_CLAIMS}/test_fields.py", _CLAIMS],
     "bot/desk/claims/labels": [f"{_CLAIMS}/test_labels.py", _CLAIMS],

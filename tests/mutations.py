@@ -11,18 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-SKIPPED = {
-    "abstractmethod",
-    "cast",
-    "dataclass",
-    "describe",
-    "log",
-    "lru_cache",
-    "overload",
-    "override",
-    "TypeVar",
-}
-"""What only logs, types, caches, or words what a command's options mean."""
+SKIPPED = set(
+    "abstractmethod cast dataclass describe flush freeze log lru_cache overload override TypeVar".split()
+)
+"""What only logs, types, caches, words what a command's options mean, or does early what happens anyway: a session's
+flush, which its next query does, and the collector's freeze.
+"""
 TABLE = 4
 """So many constants in a collection are data rather than a condition."""
 

@@ -190,10 +190,8 @@ async def _add_changes(
 
 
 def _remove_source(claim: Timeline, before: dict[str, Any], since: datetime, until: datetime) -> None:
-    stance = Stance(before["stance"])
-    if stance is not Stance.CONTEXT:
-        source = _source(before["url"], before.get("publisher"), stance)
-        claim.evidence.append(Evidence(source, since, until))
+    source = _source(before["url"], before.get("publisher"), Stance(before["stance"]))
+    claim.evidence.append(Evidence(source, since, until))
 
 
 def _source(url: str, publisher: str | None, stance: Stance) -> SourceRecord:
