@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 SKIPPED = set(
-    "abstractmethod cast dataclass describe flush freeze log lru_cache overload override TypeVar".split()
+    "abstractmethod cache cast dataclass describe flush freeze log lru_cache overload override TypeVar".split()
 )
 """What only logs, types, caches, words what a command's options mean, or does early what happens anyway: a session's
 flush, which its next query does, and the collector's freeze.

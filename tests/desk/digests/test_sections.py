@@ -210,3 +210,22 @@ async def test_a_week_with_a_change_of_clocks_is_a_week(desk: Desk) -> None:
 def test_a_section_lists_what_the_report_calls_by_its_name() -> None:
     shown = digest((claim(1, "A claim."),))
     assert [kind.entries(shown) for kind in SECTIONS] == [getattr(shown, kind.name) for kind in SECTIONS]
+
+
+@pytest.mark.parametrize("length", range(60, 80))
+def test_a_section_fills_its_room_and_keeps_to_it(length: int) -> None:
+    many = digest(tuple(claim(number, "A claim.") for number in range(10, 90)))
+    section = rendered(many, PLAIN, Room(lines=100, section=length, total=100_000)).sections[1]
+    line, rest = len("\n#10 A claim."), len("\nand 1,000,000 more")
+    assert len(section.value) <= length
+    assert len(section.lines) == (length - rest) // line
+
+
+def test_the_local_desks_digest_has_no_links() -> None:
+    bridge = claim(1, "The bridge was closed.")
+    local = replace(bridge, seen=replace(bridge.seen, guild_id=0))
+    (line,) = rendered(digest((local,)), PLAIN, EMBED).sections[3].lines
+    assert line.startswith(
+        "#1 The bridge was closed. (3 sightings, 0 before; in channel 1000000000000000000, "
+    )
+    assert line.endswith("channel 1000000000000000002 and 2 more)")
