@@ -1,4 +1,5 @@
 import asyncio
+from datetime import date
 
 import pytest
 
@@ -246,3 +247,25 @@ async def test_claims_are_had_in_brief_by_their_numbers_with_their_sources(desk:
     assert brief.keys() == {1}
     assert [source.url for source in brief[1].sources] == ["https://a.example/1"]
     assert brief[1].tags == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("claimant", " Ministry ", "Ministry"),
+        ("claimed_on", "2021-11-08", date(2021, 11, 8)),
+        ("quote", "shut\ndown", "shut down"),
+        ("tags", "b, #a", ("a", "b")),
+    ],
+)
+async def test_an_edit_of_a_field_is_kept_and_an_empty_one_empties_it(
+    desk: Desk, name: str, typed: str, value: object
+) -> None:
+    number = await desk.track("The bridge was closed.")
+    edited = await desk.do(edit_claim, number, MARIA, **{name: typed})
+    assert getattr(edited, name) == value
+    emptied = await desk.do(edit_claim, number, MARIA, **{name: " "})
+    assert not getattr(emptied, name)
+    action = "tags" if name == "tags" else "edited"
+    told = [entry.action for entry in await desk.see(history_of, number)]
+    assert told == ["added", action, action]
