@@ -46,10 +46,10 @@ from tests.desk.model.databases import DeskInDatabase
 from tests.desk.model.desk import DeskModel
 from tests.throwaway_server import NEEDED, Server, binaries
 
-EXAMPLES, STEPS = (300, 50) if os.environ.get("CLAIMDESK_SOAK") else (10, 30)
+EXAMPLES, STEPS = (300, 50) if os.environ.get("CLAIMDESK_SOAK") else (10, 35)
 
-numbers = st.integers(1, 5)
-messages = st.integers(901, 904)
+numbers = st.integers(1, 4)
+messages = st.integers(901, 903)
 texts = st.sampled_from(sorted(WORDINGS))
 urls = st.sampled_from(sorted(PAGES))
 verdicts = st.sampled_from(Verdict)
@@ -125,7 +125,7 @@ class DeskMachine(RuleBasedStateMachine):
 
     def on_all(self, work: Callable[[DeskInDatabase], Awaitable[Any]]) -> list[Any]:
         async def each() -> list[Any]:
-            return [await work(desk) for desk in self.desks]
+            return await asyncio.gather(*(work(desk) for desk in self.desks))
 
         return self.runner.run(each())
 
@@ -168,10 +168,13 @@ class DeskMachine(RuleBasedStateMachine):
             )
             assert all(revision <= self.model.revision for revision in revisions.values())
 
-    @initialize(first=drafts, second=drafts)
-    def two_claims(self, first: ClaimDraft, second: ClaimDraft) -> None:
+    @initialize(first=drafts, second=drafts, seen=recognised)
+    def two_claims_and_a_message(
+        self, first: ClaimDraft, second: ClaimDraft, seen: list[ClaimInMessage]
+    ) -> None:
         self.step(track_claim, first, self.stamp)
         self.step(track_claim, second, self.stamp)
+        self.post(901, seen)
 
     @rule(hours=st.sampled_from([1, 5, 24]))
     def time_passes(self, hours: int) -> None:
@@ -197,12 +200,20 @@ class DeskMachine(RuleBasedStateMachine):
     def assign(self, number: int, assignee: str | None) -> None:
         self.step(assign_claim, number, assignee, self.stamp)
 
-    @rule(number=numbers, use=st.sampled_from([archive_claim, restore_claim]))
-    def archive_or_restore(self, number: int, use: Callable[..., Awaitable[Any]]) -> None:
-        self.step(use, number, self.stamp)
+    @rule(number=numbers)
+    def archive(self, number: int) -> None:
+        self.step(archive_claim, number, self.stamp)
 
-    @rule(duplicate=numbers, into=numbers)
-    def merge(self, duplicate: int, into: int) -> None:
+    @rule(data=st.data())
+    def restore(self, data: st.DataObject) -> None:
+        archived = [number for number, claim in self.model.claims.items() if claim.archived]
+        self.step(restore_claim, data.draw(st.sampled_from([*archived, 4])), self.stamp)
+
+    @rule(data=st.data())
+    def merge(self, data: st.DataObject) -> None:
+        tracked = [number for number, claim in self.model.claims.items() if not claim.archived]
+        two = st.permutations([*tracked, 3, 4])
+        duplicate, into, *_ = data.draw(two)
         self.step(merge_claims, duplicate, into, self.stamp)
 
     @rule(number=numbers, other=numbers, relation=st.sampled_from(LinkRelation))
@@ -238,8 +249,16 @@ class DeskMachine(RuleBasedStateMachine):
     def post(self, message: int, seen: list[ClaimInMessage]) -> None:
         self.step(record_message, self.incoming(message), seen, of_guild=False)
 
-    @rule(message=messages, seen=recognised | st.just([]))
+    @rule(message=messages, seen=recognised)
     def change(self, message: int, seen: list[ClaimInMessage]) -> None:
+        self.step(change_message, self.incoming(message), seen, of_guild=False)
+
+    @precondition(lambda self: self.model.sightings)
+    @rule(data=st.data(), text=texts)
+    def reword(self, data: st.DataObject, text: str) -> None:
+        """An edit says the same claim in words that may have been judged."""
+        message, number = data.draw(st.sampled_from(sorted(self.model.sightings)))
+        seen = [ClaimInMessage(number, SightingRelation.REPEATS, 0.8, text, ("dam",))]
         self.step(change_message, self.incoming(message), seen, of_guild=False)
 
     @rule(message=messages)
@@ -258,8 +277,13 @@ class DeskMachine(RuleBasedStateMachine):
     @rule(data=st.data(), use=st.sampled_from([dismiss, confirm, mute]))
     def judge(self, data: st.DataObject, use: Callable[..., Awaitable[Any]]) -> None:
         seen = sorted(self.model.sightings)
-        message, number = data.draw(st.sampled_from([*seen, (seen[0][0], seen[0][1] % 5 + 1)]))
+        message, number = data.draw(st.sampled_from([*seen, (seen[0][0], seen[0][1] % 4 + 1)]))
         self.step(use, message, number, self.stamp)
+
+    @rule()
+    def look_at_flags(self) -> None:
+        shown = {message: self.model.shown(message) for message in self.model.flags}
+        assert all(of_desk == shown for of_desk in self.on_all(DeskInDatabase.shown))
 
     @rule(kind=st.sampled_from([Format.CSV, Format.JSONL]))
     def export_and_import(self, kind: Format) -> None:
