@@ -5,8 +5,7 @@ import json
 import os
 from collections.abc import Awaitable, Callable, Iterator
 from copy import deepcopy
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from hypothesis.stateful import (
 
 from bot.desk.claims.adding import complete_claim, track_claim
 from bot.desk.claims.changing import archive_claim, assign_claim, edit_claim, restore_claim, set_verdict
-from bot.desk.claims.drafts import AppearanceDraft, ClaimDraft, PhrasingDraft, SourceDraft
+from bot.desk.claims.drafts import AppearanceDraft, ClaimDraft, SourceDraft
 from bot.desk.claims.merging import merge_claims
 from bot.desk.claims.parts.appearances import add_appearance
 from bot.desk.claims.parts.links import link_claims
@@ -39,73 +38,25 @@ from bot.desk.sightings.judgements import confirm, dismiss, mute
 from bot.desk.sightings.recording import change_message, record_message
 from bot.desk.sightings.retention import forget_message
 from db import Database
-from db.vocabulary import LinkRelation, PhrasingOrigin, SightingRelation, Stance, Verdict
+from db.vocabulary import LinkRelation, SightingRelation, Verdict
 from tests.conftest import NOON
-from tests.desk.model.claim import PAGES, WORDINGS
 from tests.desk.model.databases import DeskInDatabase
 from tests.desk.model.desk import DeskModel
+from tests.desk.model.drawing import (
+    drafts,
+    edits,
+    maybe,
+    messages,
+    numbers,
+    recognised,
+    sources,
+    texts,
+    urls,
+    verdicts,
+)
 from tests.throwaway_server import NEEDED, Server, binaries
 
-EXAMPLES, STEPS = (300, 50) if os.environ.get("CLAIMDESK_SOAK") else (10, 30)
-
-numbers = st.integers(1, 5)
-messages = st.integers(901, 904)
-texts = st.sampled_from(sorted(WORDINGS))
-urls = st.sampled_from(sorted(PAGES))
-verdicts = st.sampled_from(Verdict)
-
-
-def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.none() | values
-
-
-sources = st.builds(
-    SourceDraft,
-    url=urls,
-    title=maybe(st.sampled_from(["Report", "Denial"])),
-    stance=maybe(st.sampled_from(Stance)),
-    note=maybe(st.just("Seen in print")),
-)
-phrasings = st.builds(PhrasingDraft, text=texts, origin=st.sampled_from(PhrasingOrigin))
-drafts = st.builds(
-    ClaimDraft,
-    text=texts,
-    claimant=maybe(st.sampled_from(["Ned Price", "The army"])),
-    claimed_on=maybe(st.just(date(2021, 11, 7))),
-    quote=maybe(st.just("It is so.")),
-    verdict=maybe(verdicts),
-    verdict_by=maybe(st.just("AFP")),
-    verdict_note=maybe(st.just("By satellite.")),
-    tags=st.sampled_from([(), ("Dam",), ("dam", "Iraq")]),
-    phrasings=st.lists(phrasings, max_size=2).map(tuple),
-    sources=st.lists(sources, max_size=2).map(tuple),
-    appearances=st.lists(urls, max_size=1).map(lambda found: tuple(AppearanceDraft(url) for url in found)),
-).map(lambda draft: draft if draft.verdict else replace(draft, verdict_by=None, verdict_note=None))
-edits = st.fixed_dictionaries(
-    {},
-    optional={
-        "text": texts | st.just(""),
-        "claimant": st.sampled_from(["", "Ned Price", "The army"]),
-        "claimed_on": st.sampled_from(["", "2021-11-08", "yesterday"]),
-        "quote": st.sampled_from(["", "It was so."]),
-        "tags": st.sampled_from(["", "Dam", "iraq, Dam, dam"]),
-    },
-)
-recognised = st.lists(
-    st.builds(
-        ClaimInMessage,
-        claim=numbers,
-        relation=st.sampled_from([SightingRelation.REPEATS, SightingRelation.CONTRADICTS]),
-        score=st.sampled_from([0.7, 0.8, 0.9]),
-        sentence=texts,
-        words=st.just(("dam",)),
-        possible=st.booleans(),
-    )
-    | st.builds(ClaimInMessage, claim=numbers, relation=st.just(SightingRelation.LINKS), score=st.just(1.0)),
-    min_size=1,
-    max_size=3,
-    unique_by=lambda one: one.claim,
-)
+EXAMPLES, STEPS = (300, 50) if os.environ.get("CLAIMDESK_SOAK") else (10, 35)
 
 
 class DeskMachine(RuleBasedStateMachine):
@@ -125,7 +76,7 @@ class DeskMachine(RuleBasedStateMachine):
 
     def on_all(self, work: Callable[[DeskInDatabase], Awaitable[Any]]) -> list[Any]:
         async def each() -> list[Any]:
-            return [await work(desk) for desk in self.desks]
+            return await asyncio.gather(*(work(desk) for desk in self.desks))
 
         return self.runner.run(each())
 
@@ -168,10 +119,13 @@ class DeskMachine(RuleBasedStateMachine):
             )
             assert all(revision <= self.model.revision for revision in revisions.values())
 
-    @initialize(first=drafts, second=drafts)
-    def two_claims(self, first: ClaimDraft, second: ClaimDraft) -> None:
+    @initialize(first=drafts, second=drafts, seen=recognised)
+    def two_claims_and_a_message(
+        self, first: ClaimDraft, second: ClaimDraft, seen: list[ClaimInMessage]
+    ) -> None:
         self.step(track_claim, first, self.stamp)
         self.step(track_claim, second, self.stamp)
+        self.post(901, seen)
 
     @rule(hours=st.sampled_from([1, 5, 24]))
     def time_passes(self, hours: int) -> None:
@@ -197,12 +151,19 @@ class DeskMachine(RuleBasedStateMachine):
     def assign(self, number: int, assignee: str | None) -> None:
         self.step(assign_claim, number, assignee, self.stamp)
 
-    @rule(number=numbers, use=st.sampled_from([archive_claim, restore_claim]))
-    def archive_or_restore(self, number: int, use: Callable[..., Awaitable[Any]]) -> None:
-        self.step(use, number, self.stamp)
+    @rule(number=numbers)
+    def archive(self, number: int) -> None:
+        self.step(archive_claim, number, self.stamp)
 
-    @rule(duplicate=numbers, into=numbers)
-    def merge(self, duplicate: int, into: int) -> None:
+    @rule(data=st.data())
+    def restore(self, data: st.DataObject) -> None:
+        archived = [number for number, claim in self.model.claims.items() if claim.archived]
+        self.step(restore_claim, data.draw(st.sampled_from([*archived, 4])), self.stamp)
+
+    @rule(data=st.data())
+    def merge(self, data: st.DataObject) -> None:
+        tracked = [number for number, claim in self.model.claims.items() if not claim.archived]
+        duplicate, into, *_ = data.draw(st.permutations([*tracked, 3, 4]))
         self.step(merge_claims, duplicate, into, self.stamp)
 
     @rule(number=numbers, other=numbers, relation=st.sampled_from(LinkRelation))
@@ -238,8 +199,16 @@ class DeskMachine(RuleBasedStateMachine):
     def post(self, message: int, seen: list[ClaimInMessage]) -> None:
         self.step(record_message, self.incoming(message), seen, of_guild=False)
 
-    @rule(message=messages, seen=recognised | st.just([]))
+    @rule(message=messages, seen=recognised)
     def change(self, message: int, seen: list[ClaimInMessage]) -> None:
+        self.step(change_message, self.incoming(message), seen, of_guild=False)
+
+    @precondition(lambda self: self.model.sightings)
+    @rule(data=st.data(), text=texts)
+    def reword(self, data: st.DataObject, text: str) -> None:
+        """An edit says the same claim in words that may have been judged."""
+        message, number = data.draw(st.sampled_from(sorted(self.model.sightings)))
+        seen = [ClaimInMessage(number, SightingRelation.REPEATS, 0.8, text, ("dam",))]
         self.step(change_message, self.incoming(message), seen, of_guild=False)
 
     @rule(message=messages)
@@ -258,8 +227,13 @@ class DeskMachine(RuleBasedStateMachine):
     @rule(data=st.data(), use=st.sampled_from([dismiss, confirm, mute]))
     def judge(self, data: st.DataObject, use: Callable[..., Awaitable[Any]]) -> None:
         seen = sorted(self.model.sightings)
-        message, number = data.draw(st.sampled_from([*seen, (seen[0][0], seen[0][1] % 5 + 1)]))
+        message, number = data.draw(st.sampled_from([*seen, (seen[0][0], seen[0][1] % 4 + 1)]))
         self.step(use, message, number, self.stamp)
+
+    @rule()
+    def look_at_flags(self) -> None:
+        shown = {message: self.model.shown(message) for message in self.model.flags}
+        assert all(of_desk == shown for of_desk in self.on_all(DeskInDatabase.shown))
 
     @rule(kind=st.sampled_from([Format.CSV, Format.JSONL]))
     def export_and_import(self, kind: Format) -> None:

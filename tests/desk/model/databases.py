@@ -69,12 +69,22 @@ class DeskInDatabase:
         """All that the desk says, part by part; as `whole` of a model."""
         async with self.database.read() as session:
             reading = _Reading(session, self.guild)
+            revisions = select(Claim.number, Claim.revision).where(Claim.guild_id == self.guild)
             return {
                 "revision": await revision_of(session, self.guild),
-                "revisions": {row.number: row.revision for row in await reading.rows(Claim)},
+                "revisions": {row.number: row.revision for row in await session.execute(revisions)},
                 **await reading.claims(),
                 **await reading.messages(),
             }
+
+    async def shown(self) -> dict[int, list[int]]:
+        """The claims that each message's flag shows."""
+        shown = {}
+        async with self.database.read() as session:
+            for message in await session.scalars(select(Flag.message_id).where(Flag.guild_id == self.guild)):
+                flag = await flag_of(session, self.guild, message)
+                shown[message] = [one.claim.number for one in flag.claims] if flag else []
+        return shown
 
     async def export(self, kind: Format) -> bytes:
         async with self.database.read() as session:
@@ -120,13 +130,11 @@ class _Reading:
         }
 
     async def messages(self) -> dict[str, Any]:
-        flags = {}
-        for row in await self.rows(Flag):
-            flag = await flag_of(self.session, self.guild, row.message_id)
-            shown = [one.claim.number for one in flag.claims] if flag else []
-            flags[row.message_id] = (row.state, row.posted_channel_id, row.posted_message_id, shown)
         return {
-            "flags": flags,
+            "flags": {
+                row.message_id: (row.state, row.posted_channel_id, row.posted_message_id)
+                for row in await self.rows(Flag)
+            },
             "sightings": {
                 (row.message_id, row.claim_number): _sighting(row) for row in await self.rows(Sighting)
             },

@@ -51,8 +51,7 @@ class DeskModel(ClaimsModel):
         return {
             **super().whole(),
             "flags": {
-                message: (flag.state, flag.channel, flag.posted, self.shown(message))
-                for message, flag in self.flags.items()
+                message: (flag.state, flag.channel, flag.posted) for message, flag in self.flags.items()
             },
             "sightings": {key: vars(row) for key, row in self.sightings.items()},
             "near misses": self.near_misses,

@@ -5,14 +5,13 @@ Each test lets the first call fail, then the second, and so on until nothing is 
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
 import pytest
 from simcord import Env, MemberActor
-from sqlalchemy import event
 
 from bot.discord_app.cards.flag import is_flag_of
 from bot.discord_app.client import Claimdesk
@@ -67,7 +66,6 @@ class Stage:
         old = self.newsroom.bot
         database = Database(str(old.database.engine.url))
         await database.open()
-        without_syncing(database)
         await self.newsroom.env.restart_bot(Claimdesk(database))
         await old.close()
         await self.newsroom.env.settle()
@@ -79,29 +77,14 @@ class Stage:
         return await Desk.of(self.newsroom, DRONE_AGAIN)
 
 
-def without_syncing(database: Database) -> None:
-    """Nobody pulls the plug here, and the disk need not be waited for hundreds of times."""
-
-    def checked_out(connection: Any, *_: object) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA synchronous = OFF")
-        cursor.close()
-
-    event.listen(database.engine.sync_engine, "checkout", checked_out)
-
-
 @pytest.fixture
 async def stage(
     newsroom: Newsroom, tom: MemberActor, ann: MemberActor, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Stage]:
-    # simcord looks every 50 ms whether the bot has come to rest: most of the time that these tests would take.
-    defaults = Env._settle_internal.__kwdefaults__
-    assert defaults
-    monkeypatch.setitem(defaults, "idle", 0.01)
-    monkeypatch.setattr(retrying, "PATIENCE", 4.0)
+    impatient = replace(retrying.FOR_MESSAGES, total=4.0)  # what fails for good is given up soon
+    monkeypatch.setattr(retrying.persist, "__defaults__", (impatient,))
     await newsroom.track(DRONE)
     await ann.slash(newsroom.room, "settings set", cooldown_hours=0)
-    without_syncing(newsroom.bot.database)
     yield Stage(newsroom, tom)
     await newsroom.bot.close()
 
