@@ -20,8 +20,8 @@ $(INSTALLED): requirements.lock pyproject.toml
 demo: $(INSTALLED)  ## set up, then show the main job on the seed article
 	@$(BIN)/claimdesk demo
 
-test: $(INSTALLED)  ## set up, then run the tests, on up to four cores
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+test: $(INSTALLED)  ## set up, then run the tests, several at once
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 5 --dist worksteal
 
 check: $(INSTALLED)  ## lint, types, import directions
 	$(BIN)/ruff check .

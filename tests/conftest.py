@@ -37,6 +37,12 @@ def pytest_configure() -> None:
         tempfile.tempdir = None  # which pytest has looked up already
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a bot that waits before it tries again leaves its core to another test."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file that is up to date and empty: copied, it spares a test the migrations, which tests/db is about."""
