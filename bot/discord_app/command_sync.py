@@ -21,8 +21,8 @@ async def sync_commands(
     if guild is not None:
         tree.copy_global_to(guild=guild)
     commands = [command.to_dict(tree) for command in tree.get_commands(guild=guild)]
-    told = json.dumps([tree.client.application_id, commands], sort_keys=True, default=str)
-    fingerprint = hashlib.sha256(told.encode()).hexdigest()
+    registration = json.dumps([tree.client.application_id, commands], sort_keys=True, default=str)
+    fingerprint = hashlib.sha256(registration.encode()).hexdigest()
     name = f"commands:{dev_guild or 'global'}"
     async with database.read() as session:
         if await remembered(session, name) == fingerprint:

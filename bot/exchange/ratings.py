@@ -51,7 +51,7 @@ _WORDS = {
 }
 
 
-def _plain(words: str) -> str:
+def _normalised(words: str) -> str:
     text = (
         unicodedata.normalize("NFKC", words).casefold().replace("’", "'").replace("-", " ").replace("_", " ")
     )
@@ -60,7 +60,7 @@ def _plain(words: str) -> str:
 
 
 _VERDICTS = {
-    _plain(words): verdict
+    _normalised(words): verdict
     for verdict, known in _WORDS.items()
     for words in " ".join(known.split()).split("|")
 }
@@ -83,8 +83,8 @@ def verdict_of(
 
 
 def _by_words(words: str) -> str | None:
-    whole = _plain(words)
-    first = _plain(re.split(r"[.:;!,(–—\n]|\s-\s", words.strip(), maxsplit=1)[0])
+    whole = _normalised(words)
+    first = _normalised(re.split(r"[.:;!,(–—\n]|\s-\s", words.strip(), maxsplit=1)[0])
     return _VERDICTS.get(whole) or _VERDICTS.get(first)
 
 

@@ -70,7 +70,7 @@ async def live_through(database: Database, matchers: GuildMatchers, guild_id: in
             seen = [await claims_in(session, matchers, message) for message in messages]
         async with database.write() as session:
             for message, claims in zip(messages, seen, strict=True):
-                if any(not one.possible for one in claims):
+                if any(not claim.possible for claim in claims):
                     await record_message(session, message, claims)
             if ago in OUTCOMES:
                 await _judge(session, guild_id, messages[0].message_id, OUTCOMES[ago], stamp)

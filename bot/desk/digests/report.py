@@ -133,7 +133,7 @@ def _assembled(facts: _Facts, trend: Trend) -> DigestReport:
         for number, claim in facts.claims.items()
         if claim.is_open(period.end)
     }
-    rated = sorted(_checked(facts, period), key=lambda found: (found[0], found[1]))
+    rated = sorted(_checked(facts, period))
     linked = [(number, other) for number, other, at in facts.links if at >= period.start]
     return DigestReport(
         guild_id=facts.guild_id,

@@ -62,17 +62,17 @@ class Import:
                 await self.update(claim, *tracked[number])
         await self.session.flush()
 
-    def add(self, claim: FileClaim, number: int | None = None, *, told: bool = True) -> Claim:
+    def add(self, claim: FileClaim, number: int | None = None, *, note_import: bool = True) -> Claim:
         """Track a claim under a number that is free, else under the one that a key of this desk's own names.
 
-        `told` is False where the file brings the claim's history along.
+        `note_import` is False where the file brings the claim's history along.
         """
         key = claim.key
         if number is None:
             number = self.targets.free_number(claim)
             key = claim.key if number is None else None
         row = insert_claim(self.session, self.guild, claim.with_key(key), self.stamp, number)
-        if told:
+        if note_import:
             record(self.session, row, self.stamp, "imported", after={"text": row.text})
         self.report.added += 1
         return row

@@ -87,14 +87,14 @@ async def flag_posted(
     """
     posted = {"posted_channel_id": channel_id, "posted_message_id": posted_message_id}
     done = await session.execute(
-        _one(guild_id, message_id).values(state=FlagState.POSTED, **posted).returning(Flag.message_id)
+        _update_flag(guild_id, message_id).values(state=FlagState.POSTED, **posted).returning(Flag.message_id)
     )
     return done.first() is not None
 
 
 async def flag_removed(session: AsyncSession, guild_id: int, message_id: int) -> None:
     """The flag shows nothing any more, or Discord has lost it."""
-    await session.execute(_one(guild_id, message_id).values(state=FlagState.REMOVED))
+    await session.execute(_update_flag(guild_id, message_id).values(state=FlagState.REMOVED))
 
 
 async def flag_refused(session: AsyncSession, guild_id: int, message_id: int) -> None:
@@ -107,7 +107,7 @@ async def flag_refused(session: AsyncSession, guild_id: int, message_id: int) ->
     )
 
 
-def _one(guild_id: int, message_id: int) -> Update:
+def _update_flag(guild_id: int, message_id: int) -> Update:
     return update(Flag).where(Flag.guild_id == guild_id, Flag.message_id == message_id)
 
 

@@ -159,7 +159,7 @@ def _note(desk: _Desk, line: LineDraft, number: int) -> None:
 def _add(desk: _Desk, line: LineDraft) -> None:
     lowest = desk.work.guild.next_number
     fits = line.number is not None and lowest <= line.number <= lowest + FURTHEST
-    row = desk.work.add(line.claim, line.number if fits else lowest, told=not line.history)
+    row = desk.work.add(line.claim, line.number if fits else lowest, note_import=not line.history)
     desk.work.targets.note(row)
     desk.new.add(row.number)
     _note(desk, line, row.number)
