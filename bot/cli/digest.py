@@ -87,7 +87,7 @@ def digest_json(report: DigestReport) -> dict[str, Any]:
 
 
 def _entry_json(entry: ReportedClaim | tuple[ReportedClaim, ...]) -> object:
-    """A claim with all that is reported of it; of linked claims the numbers."""
+    """A claim with everything reported about it; for linked claims, their numbers alone."""
     return [claim.number for claim in entry] if isinstance(entry, tuple) else _claim_json(entry)
 
 

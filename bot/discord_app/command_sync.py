@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 async def sync_commands(
     tree: "app_commands.CommandTree[discord.Client]", database: Database, dev_guild: int | None
 ) -> None:
-    """Register the commands, globally or in one guild, unless Discord was told of just these before."""
+    """Register the commands, globally or in one guild, unless they are the same as last time."""
     guild = discord.Object(dev_guild) if dev_guild else None
     if guild is not None:
         tree.copy_global_to(guild=guild)

@@ -12,7 +12,7 @@ from db.errors import describe
 
 
 async def diagnose(token: str, database: Database, *, autoflag: bool) -> tuple[list[str], list[str]]:
-    """What is good, and what is missing, in lines."""
+    """What works and what is missing, each as lines of text."""
     client = discord.Client(intents=discord.Intents.none())
     async with client:
         try:

@@ -50,7 +50,7 @@ async def answer_error(interaction: discord.Interaction, error: Exception) -> No
 
 
 def _cause(error: BaseException) -> BaseException:
-    """What the errors carry that discord.py knows."""
+    """The error that discord.py's own errors wrap."""
     while isinstance(error, app_commands.AppCommandError) and error.__cause__ is not None:
         error = error.__cause__
     return error
@@ -72,7 +72,7 @@ def _for_now(cause: BaseException) -> str | None:
 
 
 def _reference(cause: BaseException) -> str:
-    """The same for failures of the same kind at the same place, of which the log has one a minute."""
+    """The same for failures of one kind at one place, since the log shows only one of those a minute."""
     places = [
         f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(cause.__traceback__)
     ]

@@ -127,7 +127,7 @@ class ReviewFile:
         )
 
     def _claim(self, place: int, claim: Node, node: Node) -> Review | Problem:
-        """The claim that a node tells of; `node` is the review or, for a bare claim, the claim."""
+        """The claim with its review; `node` is the review or, for a claim without one, the claim itself."""
         known = self._known
         name, words = text_of(claim.get("name")), text_of(claim.get("text"))
         text = text_of(node.get("claimReviewed")) or name or words or ""
@@ -188,7 +188,7 @@ def _claim_nodes(value: Any) -> Iterator[Node]:
 
 
 def _key(claim: Node) -> str | None:
-    """The key in a desk's export; identifiers of others are none."""
+    """The key in a desk's export; other identifiers do not count."""
     identifier = one_node(claim.get("identifier"), {})
     return text_of(identifier.get("value")) if identifier.get("propertyID") == KEY else None
 

@@ -1,4 +1,4 @@
-"""Reading values of JSON-LD, where one, a list, an object or a reference may stand for the same thing."""
+"""Reading values of JSON-LD, where a value, a list, an object or a reference may mean the same."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -51,7 +51,7 @@ def definitions(value: Any, wanted: set[str]) -> Iterator[tuple[str, Node]]:
 
 
 def nodes(value: Any, known: Known) -> list[Node]:
-    """The objects that a value is: one or several, references followed one step; a text is one by name."""
+    """The objects that a value holds; references are followed one step, a text is an object of that name."""
     values = value if isinstance(value, list) else [value]
     objects = []
     for entry in values:
@@ -68,7 +68,7 @@ def one_node(value: Any, known: Known) -> Node:
 
 
 def texts_of(value: Any) -> tuple[str, ...]:
-    """The texts that a value is: one or several, with or without a language."""
+    """The texts that a value holds, with or without a language."""
     values = value if isinstance(value, list) else [value]
     contents = [entry.get("@value") if isinstance(entry, dict) else entry for entry in values]
     written = [str(entry) if isinstance(entry, int | float) else entry for entry in contents]

@@ -17,7 +17,7 @@ VALUES = {"false": 1, "misleading": 2, "mixed": 3, "mostly_true": 4, "true": 5}
 _NO_NUMBER = -1
 """What publishers that rate in words write where a form insists on a number."""
 
-# The words that fact-checkers publish, in plain form, as they stand in their methods.
+# Ratings in the words of fact-checkers' published methods, normalised.
 _WORDS = {
     "true": """true|correct|accurate|factual|confirmed|verified|geppetto checkmark|the geppetto checkmark
         |correct attribution|correctly attributed|legit|research says true|right|fact|facts|yes
@@ -67,7 +67,7 @@ _VERDICTS = {
 
 
 class RatingError(Exception):
-    """The rating cannot be; the message says why."""
+    """The rating is impossible; the message says why."""
 
 
 def verdict_of(

@@ -69,7 +69,7 @@ def demo(
 
 
 async def demo_digest(now: datetime, out: Console) -> DigestReport:
-    """Let the scratch desk live for eleven weeks, read along for an hour, and report on its last week."""
+    """Give the scratch desk eleven weeks of past, an hour of messages, and a report on its last week."""
     matchers = GuildMatchers()
     with tempfile.TemporaryDirectory() as folder:
         async with Database(f"sqlite+aiosqlite:///{Path(folder) / 'demo.db'}") as database:

@@ -28,7 +28,7 @@ from db.models import (
 
 _OF_A_MESSAGE = (Sighting, NearMiss, Flag, Appearance)
 _NOBODY = ""
-"""Removes adopted wordings in the history, which is not to tell whose message is gone."""
+"""In the history, who removed adopted wordings: it must not tell whose message is gone."""
 
 
 async def is_kept(session: AsyncSession, guild_id: int, message_id: int) -> bool:

@@ -18,9 +18,9 @@ from db.statements import rows_of
 from db.vocabulary import Outcome
 
 WEEKS = 4
-"""How far back is looked."""
+"""How far a trial looks back."""
 STEPS = (-0.2, -0.1, 0.0, 0.1, 0.2)
-"""Where the thresholds tried unasked lie from the present one."""
+"""Distances of the thresholds tried by default from the present one."""
 MOST = 10
 
 
