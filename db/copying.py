@@ -15,7 +15,7 @@ from db.models import Base
 ROWS_A_STEP = 500
 """Rows written, or compared, at a time."""
 Progress = Callable[[int, int], None]
-"""Told how much is done, and of how much: each row counts twice, written and compared."""
+"""Called with how much is done, and of how much: each row counts twice, written and compared."""
 
 
 async def copy_all(source: Database, target: Database, progress: Progress = lambda done, total: None) -> int:

@@ -32,7 +32,7 @@ class Database:
         self._tell: list[Callable[[int], object]] = []
         self.engine = (postgresql if self._on_postgresql else sqlite).engine_of(self.url)
         self._write_turn = nullcontext() if self._on_postgresql else asyncio.Lock()
-        """SQLite takes one writer at a time, and those that wait poll it: some of them wait for ever."""
+        """SQLite's own waiting writers poll for their turn, and some never get it: here they queue."""
         self._sessions = 0
         self._none_open = asyncio.Event()
         self._none_open.set()

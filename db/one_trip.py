@@ -38,7 +38,7 @@ class _Connection(sqlite3.Connection):
 
 
 class OneTripCursor:
-    """Executes and fetches at once; what SQLAlchemy asks for afterwards is at hand."""
+    """Executes and fetches at once; what SQLAlchemy asks for afterwards comes from memory."""
 
     arraysize = 1
 
@@ -83,8 +83,8 @@ def connect(file: str | Path, **options: Any) -> OneTripConnection:
     connection = OneTripConnection(
         lambda: sqlite3.connect(file, factory=_Connection, **options), iter_chunk_size=64
     )
-    # A connection that was never closed, because the task that used it was cancelled, keeps no program from
-    # ending. As in SQLAlchemy: a connection has a thread since aiosqlite 0.22, before it was one.
+    # A connection that is never closed, since the task that used it was cancelled, must not keep the program
+    # from ending. Since aiosqlite 0.22 a connection has a thread; before that it was one.
     thread: Any = getattr(connection, "_thread", connection)
     thread.daemon = True
     return connection

@@ -16,7 +16,7 @@ async def upsert(
 ) -> None:
     """Add rows, one or more that name the same columns.
 
-    Where the primary key of one is taken, set its columns named in `update`, or with none leave it.
+    Where a row's primary key is taken, set the columns named in `update`; without any, leave that row.
     """
     on_postgresql = session.get_bind().dialect.name == "postgresql"
     statement = (postgresql.insert if on_postgresql else sqlite.insert)(model)

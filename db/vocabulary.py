@@ -71,7 +71,7 @@ class ShowVerdicts(StrEnum):
 
 
 class FlagStyle(StrEnum):
-    """How a guild wants to be told of repeated claims."""
+    """How a guild is notified of repeated claims."""
 
     REPLY = "reply"
     REACTION = "reaction"

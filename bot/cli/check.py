@@ -34,7 +34,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Say which tracked claims a text repeats, contradicts or links to; writes nothing."""
-    if sum(given is not None for given in (text, file, jsonl)) != 1:
+    if sum(option is not None for option in (text, file, jsonl)) != 1:
         raise typer.BadParameter("give one of TEXT, --file FILE or --jsonl FILE")
     messages = _messages(text, file, jsonl)
 

@@ -43,7 +43,7 @@ def _database_file(done: str, program: str) -> Path:
 
 
 async def _bring_up_to_date(_: Database) -> None:
-    """Opening it has done that."""
+    """Opening the database has done that already."""
 
 
 def copy(

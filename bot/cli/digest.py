@@ -87,7 +87,7 @@ def digest_json(report: DigestReport) -> dict[str, Any]:
 
 
 def _entry_json(entry: ReportedClaim | tuple[ReportedClaim, ...]) -> object:
-    """A claim with all that is reported of it; of linked claims the numbers."""
+    """A claim with everything reported about it; for linked claims, their numbers alone."""
     return [claim.number for claim in entry] if isinstance(entry, tuple) else _claim_json(entry)
 
 
@@ -105,7 +105,7 @@ def _claim_json(claim: ReportedClaim) -> dict[str, Any]:
         "sightings": claim.seen.sightings,
         "sightings_before": claim.seen.sightings_before,
         "contradictions": claim.seen.contradictions,
-        "channels": [one.channel_id for one in claim.seen.channels],
+        "channels": [channel.channel_id for channel in claim.seen.channels],
         "first_sighting": claim.seen.first,
         "last_sighting": claim.seen.last,
     }

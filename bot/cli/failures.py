@@ -11,7 +11,7 @@ from db.errors import trouble
 
 
 def sentence_for(error: Exception) -> str | None:
-    """What people can do something about; None for a fault of the program."""
+    """The failure as a sentence, if people can do something about it; None for a fault of the program."""
     if isinstance(error, DeskError | DatabaseError | UnreadableFileError):
         return str(error)
     if isinstance(error, ValidationError):

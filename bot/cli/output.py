@@ -71,7 +71,7 @@ def claim_detail_json(claim: ClaimRecord) -> dict[str, Any]:
 
 
 class ClaimList:
-    """Claims printed part by part, as a table or as one list of JSON; `nothing` where there are none."""
+    """Print claims part by part, as a table or as one JSON list; `nothing` where there are none."""
 
     def __init__(self, count: int, greatest: int, nothing: str, *, as_json: bool) -> None:
         self._count = count
@@ -113,7 +113,7 @@ def print_saved(claim: ClaimRecord, done: str) -> None:
 
 
 def print_claim(claim: ClaimRecord) -> None:
-    """All of one claim, a line for each thing known."""
+    """Everything known about a claim, a line for each part."""
     lines = [f"#{claim.number} {claim.text}", standing(claim)]
     if claim.archived_at:
         merged = f", merged into #{claim.merged_into}" if claim.merged_into else ""

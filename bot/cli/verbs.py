@@ -89,7 +89,7 @@ def loaded(name: str) -> Any:
 
 
 class VerbGroup(TyperGroup):
-    """Knows its verbs by their help, and loads the one that is called."""
+    """Lists the verbs without loading their modules, and loads the one that is called."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)

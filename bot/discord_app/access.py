@@ -13,7 +13,7 @@ class RefusedError(app_commands.CheckFailure):
 
 
 class UndecidedError(app_commands.AppCommandError):
-    """A right could not be looked up, for its cause; discord.py leaves errors of other kinds unanswered."""
+    """A right could not be looked up. Unlike its cause, discord.py hands it to the error handler."""
 
 
 async def guild_settings(interaction: Interaction) -> Settings:
@@ -37,7 +37,7 @@ def is_editor(interaction: Interaction, settings: Settings) -> bool:
 
 
 async def require_editor(interaction: Interaction) -> None:
-    """Raises RefusedError for who is no editor."""
+    """Raises RefusedError for anybody who is not an editor."""
     settings = await guild_settings(interaction)
     if not is_editor(interaction, settings):
         role = f" or the role <@&{settings.editor_role_id}>" if settings.editor_role_id else ""

@@ -42,7 +42,7 @@ EXTENSIONS = (
 GRACE = 8.0
 """Seconds that handlers under way get to finish when the bot stops."""
 _HANDLERS = ("discord.py: on_", "CommandTree-", "discord-ui-")
-"""What the names of discord.py's tasks begin with that run listeners, commands, views and modals."""
+"""Beginnings of the names of discord.py's tasks that run listeners, commands, views and modals."""
 
 
 DATABASE_PATIENCE = 5.0
@@ -125,7 +125,7 @@ class Claimdesk(commands.Bot):
         log.exception("listener %s failed", event_method)
 
     def forget_guild(self, guild_id: int) -> None:
-        """Drop what is at hand of a guild; it is read again from the database when needed."""
+        """Drop what is held in memory for a guild; it is read again from the database when needed."""
         self.matchers.drop(guild_id)
         self.watched.changed(guild_id)
         self.reader.positions.forget(guild_id)

@@ -16,13 +16,13 @@ log = logging.getLogger(__name__)
 async def sync_commands(
     tree: "app_commands.CommandTree[discord.Client]", database: Database, dev_guild: int | None
 ) -> None:
-    """Register the commands, globally or in one guild, unless Discord was told of just these before."""
+    """Register the commands, globally or in one guild, unless they are the same as last time."""
     guild = discord.Object(dev_guild) if dev_guild else None
     if guild is not None:
         tree.copy_global_to(guild=guild)
     commands = [command.to_dict(tree) for command in tree.get_commands(guild=guild)]
-    told = json.dumps([tree.client.application_id, commands], sort_keys=True, default=str)
-    fingerprint = hashlib.sha256(told.encode()).hexdigest()
+    registration = json.dumps([tree.client.application_id, commands], sort_keys=True, default=str)
+    fingerprint = hashlib.sha256(registration.encode()).hexdigest()
     name = f"commands:{dev_guild or 'global'}"
     async with database.read() as session:
         if await remembered(session, name) == fingerprint:

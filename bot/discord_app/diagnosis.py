@@ -12,7 +12,7 @@ from db.errors import describe
 
 
 async def diagnose(token: str, database: Database, *, autoflag: bool) -> tuple[list[str], list[str]]:
-    """What is good, and what is missing, in lines."""
+    """What works and what is missing, each as lines of text."""
     client = discord.Client(intents=discord.Intents.none())
     async with client:
         try:
@@ -43,18 +43,18 @@ async def _missing_in(client: discord.Client, database: Database, guild_id: int)
         me = await guild.fetch_member(client.user.id if client.user else 0)
     except discord.HTTPException as error:
         return [f"Server {guild_id} cannot be seen ({describe(error)}); invite the bot again."]
-    found = []
+    problems = []
     for watch in watches:
         channel = channels.get(watch.channel_id) or await _thread(guild, watch.channel_id)
         lacking = missing_permissions(channel, me, settings.flag_style) if channel else ["View Channel"]
         if lacking:
-            found.append(_missing_line(f"Channel {watch.channel_id}", guild, lacking))
+            problems.append(_missing_line(f"Channel {watch.channel_id}", guild, lacking))
     if settings.desk_channel_id is not None:
         desk = channels.get(settings.desk_channel_id)
         lacking = missing_to_post(desk, me) if desk else ["View Channel"]
         if lacking:
-            found.append(_missing_line(f"Desk channel {settings.desk_channel_id}", guild, lacking))
-    return found
+            problems.append(_missing_line(f"Desk channel {settings.desk_channel_id}", guild, lacking))
+    return problems
 
 
 def _missing_line(where: str, guild: discord.Guild, lacking: list[str]) -> str:
@@ -63,7 +63,7 @@ def _missing_line(where: str, guild: discord.Guild, lacking: list[str]) -> str:
 
 async def _thread(guild: discord.Guild, channel_id: int) -> discord.Thread | None:
     try:
-        found = await guild.fetch_channel(channel_id)
+        channel = await guild.fetch_channel(channel_id)
     except discord.HTTPException:
         return None
-    return found if isinstance(found, discord.Thread) else None
+    return channel if isinstance(channel, discord.Thread) else None

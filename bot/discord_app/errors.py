@@ -32,8 +32,8 @@ async def answer_error(interaction: discord.Interaction, error: Exception) -> No
         log.warning("an interaction was over before it was answered: %s", describe(cause))
         return
     if sentence is not None:
-        told = {"command": called(interaction), "guild": interaction.guild_id, "why": type(cause).__name__}
-        log.info("command refused", extra=told)
+        details = {"command": called(interaction), "guild": interaction.guild_id, "why": type(cause).__name__}
+        log.info("command refused", extra=details)
     else:
         sentence = _for_now(cause)
     if sentence is None:
@@ -50,7 +50,7 @@ async def answer_error(interaction: discord.Interaction, error: Exception) -> No
 
 
 def _cause(error: BaseException) -> BaseException:
-    """What the errors carry that discord.py knows."""
+    """The error that discord.py's own errors wrap."""
     while isinstance(error, app_commands.AppCommandError) and error.__cause__ is not None:
         error = error.__cause__
     return error
@@ -72,10 +72,12 @@ def _for_now(cause: BaseException) -> str | None:
 
 
 def _reference(cause: BaseException) -> str:
-    """The same for failures of the same kind at the same place, of which the log has one a minute."""
-    places = [f"{Path(one.filename).name}:{one.lineno}" for one in traceback.extract_tb(cause.__traceback__)]
-    told = " ".join([type(cause).__qualname__, *places])
-    return "e" + hashlib.sha256(told.encode()).hexdigest()[:5]
+    """The same for failures of one kind at one place, since the log shows only one of those a minute."""
+    places = [
+        f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(cause.__traceback__)
+    ]
+    signature = " ".join([type(cause).__qualname__, *places])
+    return "e" + hashlib.sha256(signature.encode()).hexdigest()[:5]
 
 
 def _sentence(error: BaseException | None) -> str | None:

@@ -95,7 +95,7 @@ def _bot(database: Database, shards: Shards | None, **options: Any) -> Claimdesk
 
 
 def _close_on_signals(bot: Claimdesk, serving: "asyncio.Task[None]") -> "list[asyncio.Task[None]]":
-    """Close the bot at the first signal; gives the list that the closing will be in."""
+    """Close the bot at the first signal; the task that closes it is then in the list returned."""
     loop = asyncio.get_running_loop()
     closing: list[asyncio.Task[None]] = []
 

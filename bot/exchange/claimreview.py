@@ -25,7 +25,7 @@ from bot.exchange.reviews import KEY, OWN, Citation, Review
 UNIT = "review"
 MOST_REFERENCES = 200_000
 """Different objects that a file may refer to by `@id`; those are kept in memory."""
-_FOUND = frozenset({"ClaimReview", "Claim"})
+_TYPES = frozenset({"ClaimReview", "Claim"})
 
 
 class ReviewFile:
@@ -42,7 +42,7 @@ class ReviewFile:
         self.count = 0
         wanted: set[str] = set()
         for entry in self._entries():
-            self.count += sum(1 for _ in _found(entry))
+            self.count += sum(1 for _ in _claim_nodes(entry))
             wanted.update(references(entry))
             if len(wanted) > MOST_REFERENCES:
                 raise unreadable(f"The file refers to more than {MOST_REFERENCES:,} objects; split it.")
@@ -64,7 +64,7 @@ class ReviewFile:
         """Each claim and review in the file's order, or what is wrong with it."""
         place = 0
         for entry in self._entries():
-            for node in _found(entry):
+            for node in _claim_nodes(entry):
                 place += 1
                 if "claimReview" in node:
                     yield from self._answer(place, node)
@@ -127,7 +127,7 @@ class ReviewFile:
         )
 
     def _claim(self, place: int, claim: Node, node: Node) -> Review | Problem:
-        """The claim that a node tells of; `node` is the review or, for a bare claim, the claim."""
+        """The claim with its review; `node` is the review or, for a claim without one, the claim itself."""
         known = self._known
         name, words = text_of(claim.get("name")), text_of(claim.get("text"))
         text = text_of(node.get("claimReviewed")) or name or words or ""
@@ -173,22 +173,22 @@ _OF_CLAIM = (
 )
 
 
-def _found(value: Any) -> Iterator[Node]:
+def _claim_nodes(value: Any) -> Iterator[Node]:
     """The reviews, claims and answers within a value, each once, without looking into them."""
     if isinstance(value, list):
         for entry in value:
-            yield from _found(entry)
+            yield from _claim_nodes(entry)
     elif isinstance(value, dict):
         is_answer = "claimReview" in value and "text" in value
-        if is_answer or (types_of(value) & _FOUND and reference_of(value) is None):
+        if is_answer or (types_of(value) & _TYPES and reference_of(value) is None):
             yield value
         else:
             for entry in value.values():
-                yield from _found(entry)
+                yield from _claim_nodes(entry)
 
 
 def _key(claim: Node) -> str | None:
-    """The key in a desk's export; identifiers of others are none."""
+    """The key in a desk's export; other identifiers do not count."""
     identifier = one_node(claim.get("identifier"), {})
     return text_of(identifier.get("value")) if identifier.get("propertyID") == KEY else None
 

@@ -18,7 +18,7 @@ Node = dict[str, Any]
 
 
 class Source(Protocol):
-    """What is asked of a file."""
+    """The methods of a file that are used."""
 
     def read(self, size: int = -1, /) -> bytes: ...
 
@@ -48,7 +48,7 @@ def _no_json(error: Exception, reader: "_Measured") -> Exception:
 
 
 class _Measured:
-    """A file that says when too much was read since the last entry."""
+    """A file that raises UnreadableFileError when an entry is too large."""
 
     def __init__(self, file: Source) -> None:
         self._file = file

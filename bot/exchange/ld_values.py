@@ -1,4 +1,4 @@
-"""Reading values of JSON-LD, where one, a list, an object or a reference may stand for the same thing."""
+"""Reading values of JSON-LD, where a value, a list, an object or a reference may mean the same."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,16 +11,16 @@ Known = Mapping[str, Node]
 
 def types_of(node: Node) -> set[str]:
     """The types of a node without their prefix: `ClaimReview` for `http://schema.org/ClaimReview`."""
-    given = node.get("@type")
-    types = given if isinstance(given, list) else [given]
+    names = node.get("@type")
+    types = names if isinstance(names, list) else [names]
     return {kind.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in types if isinstance(kind, str)}
 
 
 def reference_of(value: Any) -> str | None:
     """The `@id` that an object consists of, if it is a reference."""
     if isinstance(value, dict) and value.keys() <= {"@id", "@type"}:
-        found = value.get("@id")
-        return found if isinstance(found, str) else None
+        name = value.get("@id")
+        return name if isinstance(name, str) else None
     return None
 
 
@@ -30,9 +30,9 @@ def references(value: Any) -> Iterator[str]:
         for entry in value:
             yield from references(entry)
     elif isinstance(value, dict):
-        found = reference_of(value)
-        if found is not None:
-            yield found
+        reference = reference_of(value)
+        if reference is not None:
+            yield reference
         for entry in value.values():
             yield from references(entry)
 
@@ -51,15 +51,15 @@ def definitions(value: Any, wanted: set[str]) -> Iterator[tuple[str, Node]]:
 
 
 def nodes(value: Any, known: Known) -> list[Node]:
-    """The objects that a value is: one or several, references followed one step; a text is one by name."""
+    """The objects that a value holds; references are followed one step, a text is an object of that name."""
     values = value if isinstance(value, list) else [value]
-    found = []
+    objects = []
     for entry in values:
         if isinstance(entry, str) and entry.strip():
-            found.append({"name": entry, "url": entry})
+            objects.append({"name": entry, "url": entry})
         elif isinstance(entry, dict):
-            found.append(known.get(reference_of(entry) or "", entry))
-    return found
+            objects.append(known.get(reference_of(entry) or "", entry))
+    return objects
 
 
 def one_node(value: Any, known: Known) -> Node:
@@ -68,10 +68,10 @@ def one_node(value: Any, known: Known) -> Node:
 
 
 def texts_of(value: Any) -> tuple[str, ...]:
-    """The texts that a value is: one or several, with or without a language."""
+    """The texts that a value holds, with or without a language."""
     values = value if isinstance(value, list) else [value]
-    plain = [entry.get("@value") if isinstance(entry, dict) else entry for entry in values]
-    written = [str(entry) if isinstance(entry, int | float) else entry for entry in plain]
+    contents = [entry.get("@value") if isinstance(entry, dict) else entry for entry in values]
+    written = [str(entry) if isinstance(entry, int | float) else entry for entry in contents]
     return tuple(entry for entry in written if isinstance(entry, str) and entry.strip())
 
 

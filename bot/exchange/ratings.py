@@ -17,7 +17,7 @@ VALUES = {"false": 1, "misleading": 2, "mixed": 3, "mostly_true": 4, "true": 5}
 _NO_NUMBER = -1
 """What publishers that rate in words write where a form insists on a number."""
 
-# The words that fact-checkers publish, in plain form, as they stand in their methods.
+# Ratings in the words of fact-checkers' published methods, normalised.
 _WORDS = {
     "true": """true|correct|accurate|factual|confirmed|verified|geppetto checkmark|the geppetto checkmark
         |correct attribution|correctly attributed|legit|research says true|right|fact|facts|yes
@@ -51,7 +51,7 @@ _WORDS = {
 }
 
 
-def _plain(words: str) -> str:
+def _normalised(words: str) -> str:
     text = (
         unicodedata.normalize("NFKC", words).casefold().replace("’", "'").replace("-", " ").replace("_", " ")
     )
@@ -60,14 +60,14 @@ def _plain(words: str) -> str:
 
 
 _VERDICTS = {
-    _plain(words): verdict
+    _normalised(words): verdict
     for verdict, known in _WORDS.items()
     for words in " ".join(known.split()).split("|")
 }
 
 
 class RatingError(Exception):
-    """The rating cannot be; the message says why."""
+    """The rating is impossible; the message says why."""
 
 
 def verdict_of(
@@ -83,8 +83,8 @@ def verdict_of(
 
 
 def _by_words(words: str) -> str | None:
-    whole = _plain(words)
-    first = _plain(re.split(r"[.:;!,(–—\n]|\s-\s", words.strip(), maxsplit=1)[0])
+    whole = _normalised(words)
+    first = _normalised(re.split(r"[.:;!,(–—\n]|\s-\s", words.strip(), maxsplit=1)[0])
     return _VERDICTS.get(whole) or _VERDICTS.get(first)
 
 

@@ -1,4 +1,4 @@
-"""Reviews of claims as plain records, the way ClaimReview tells them."""
+"""Reviews of claims as plain records, as ClaimReview has them."""
 
 from dataclasses import dataclass
 

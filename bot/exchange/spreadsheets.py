@@ -34,5 +34,5 @@ def guarded(cell: str) -> str:
 
 
 def unguarded(cell: str) -> str:
-    """What `guarded` was given; exact, as a cell with guard and formula is guarded again."""
+    """The cell before `guarded`: exact, since a cell that looks guarded already is guarded again."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell, 1) else cell

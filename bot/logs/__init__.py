@@ -1,1 +1,1 @@
-"""Logs: how lines look, and how often a cause is told."""
+"""Logs: how lines look, and how often the same cause is logged."""

@@ -50,8 +50,8 @@ class RepeatFilter(logging.Filter):
 
     def _remember(self, cause: Cause, now: float) -> None:
         if len(self._last) >= REMEMBERED:
-            self._last = {one: at for one, at in self._last.items() if now - at < REPEAT_AFTER}
-            self._left_out = {one: count for one, count in self._left_out.items() if one in self._last}
+            self._last = {key: at for key, at in self._last.items() if now - at < REPEAT_AFTER}
+            self._left_out = {key: count for key, count in self._left_out.items() if key in self._last}
         self._last[cause] = now
 
 

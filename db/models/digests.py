@@ -36,7 +36,7 @@ class DigestSchedule(Base):
     """An IANA name, such as `Europe/Berlin`."""
     channel_id: Mapped[int] = mapped_column(BigInteger)
     since: Mapped[datetime] = mapped_column(UTCDateTime)
-    """What was due up to then is not owed."""
+    """Digests that were due by then are not posted."""
 
 
 class Digest(Base):

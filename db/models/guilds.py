@@ -76,7 +76,7 @@ class Position(Base):
 
 
 class ProgramState(Base):
-    """What the program remembers about itself, such as which commands Discord has been told of."""
+    """What the program remembers about itself, such as which commands are registered with Discord."""
 
     __tablename__ = "program_state"
 

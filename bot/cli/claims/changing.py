@@ -49,10 +49,10 @@ def add(
             tracked = await track_claim(session, guild, draft, stamp())
         print_saved(tracked.claim, "Tracked" if tracked.created else "Already tracked as")
         typer.echo(tracked.sentence, err=True, nl=bool(tracked.sentence))
-        for found in similar if tracked.created else []:
+        for match in similar if tracked.created else []:
             typer.echo(
-                f"Similar to #{found.claim.number} ({found.score:.2f}): {found.claim.text}\n"
-                f"If they are one claim: claimdesk claims merge {tracked.claim.number} {found.claim.number}",
+                f"Similar to #{match.claim.number} ({match.score:.2f}): {match.claim.text}\n"
+                f"If they are one claim: claimdesk claims merge {tracked.claim.number} {match.claim.number}",
                 err=True,
             )
 

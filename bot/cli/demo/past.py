@@ -21,7 +21,7 @@ from db import Database
 from db.vocabulary import Outcome, Stance, Verdict
 
 TRACKED = {76: 4, 62: 8, 48: 12, 34: 15, 20: 17, 9: 19, 1: 23}
-"""How many of the article's claims the desk had, by the days ago on which it had them."""
+"""How many of the article's claims the desk had, by days ago."""
 SOURCES = {
     55: (7, "https://example.org/restraint", Stance.SUPPORTS),
     38: (12, "https://example.com/tehran", Stance.SUPPORTS),
@@ -42,7 +42,7 @@ OUTCOMES = {
     3: Outcome.CONFIRMED,
     1: Outcome.DISMISSED,
 }
-"""What an editor said of the first message of that day."""
+"""How an editor judged the first message of a day, by days ago."""
 SAID = (
     (1, "Kadhimi calls for calm and restraint from everyone in Iraq after the attack"),
     (2, "Iran's foreign ministry condemned the attack on the Iraqi prime minister"),
@@ -54,11 +54,11 @@ SAID = (
     (1, "US offers Iraqi security forces its help with investigating the attack on Kadhimi"),
     (2, "One militia claimed responsibility for the attack on the Iraqi prime minister's residence"),
 )
-"""Channel and words of what is said again and again."""
+"""Channel and text of the messages that keep coming back."""
 
 
 async def live_through(database: Database, matchers: GuildMatchers, guild_id: int, now: datetime) -> int:
-    """Let the past happen, day by day; gives the number of claims that the desk then tracks."""
+    """Play the past day by day; returns how many claims the desk then tracks."""
     table = read_sheet(seed_file())
     for ago in range(max(TRACKED), 0, -1):
         stamp = Stamp("demo", now - timedelta(days=ago))
@@ -70,7 +70,7 @@ async def live_through(database: Database, matchers: GuildMatchers, guild_id: in
             seen = [await claims_in(session, matchers, message) for message in messages]
         async with database.write() as session:
             for message, claims in zip(messages, seen, strict=True):
-                if any(not one.possible for one in claims):
+                if any(not claim.possible for claim in claims):
                     await record_message(session, message, claims)
             if ago in OUTCOMES:
                 await _judge(session, guild_id, messages[0].message_id, OUTCOMES[ago], stamp)
@@ -82,7 +82,7 @@ async def _work(session: AsyncSession, guild_id: int, ago: int, table: Table, st
     if ago in TRACKED:
         rows = table.rows[: TRACKED[ago]]
         if TRACKED[ago] < len(table.rows):
-            # Which accounts conflict is noticed only at last.
+            # Conflicting accounts are linked only on the last day that adds claims.
             rows = [Row(row.line, row.cells | {LINKS: ""}) for row in rows]
         await import_table(session, guild_id, Table(rows), stamp)
     if ago in SOURCES:

@@ -69,7 +69,7 @@ def demo(
 
 
 async def demo_digest(now: datetime, out: Console) -> DigestReport:
-    """Let the scratch desk live for eleven weeks, read along for an hour, and report on its last week."""
+    """Give the scratch desk eleven weeks of past, an hour of messages, and a report on its last week."""
     matchers = GuildMatchers()
     with tempfile.TemporaryDirectory() as folder:
         async with Database(f"sqlite+aiosqlite:///{Path(folder) / 'demo.db'}") as database:
@@ -97,12 +97,12 @@ async def _read_along(database: Database, matchers: GuildMatchers, start: dateti
         )
         async with database.read() as session:
             seen = await claims_in(session, matchers, message)
-            flagged = [found for found in await check_text(session, matchers, GUILD, text) if found.flag]
-        if any(not one.possible for one in seen):
+            flagged = [match for match in await check_text(session, matchers, GUILD, text) if match.flag]
+        if any(not claim.possible for claim in seen):
             async with database.write() as session:
                 await record_message(session, message, seen)
         out.print(Text.assemble((f"{name}: ", "bold"), text))
-        for found in flagged:
-            for line in flag_lines(text, found, marks=not out.is_terminal):
+        for match in flagged:
+            for line in flag_lines(text, match, marks=not out.is_terminal):
                 out.print(Text("  ").append_text(line))
         out.print()

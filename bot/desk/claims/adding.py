@@ -1,4 +1,4 @@
-"""Tracking claims: a new one, or what was said of one that is tracked already."""
+"""Tracking a claim: adding a new one, or filling the gaps of one that is tracked already."""
 
 from dataclasses import dataclass
 
@@ -25,9 +25,9 @@ from db.models import Claim, Guild
 class Tracked:
     claim: ClaimRecord
     created: bool
-    """False where the same wording was tracked already: `claim` is that one, with what it lacked."""
+    """False where the same wording was tracked already: `claim` is then that claim, its gaps filled."""
     kept: tuple[str, ...] = ()
-    """The fields of the draft that the claim has otherwise, which stay as they are."""
+    """Fields that differ from the draft and were left as they are."""
 
     @property
     def sentence(self) -> str:
@@ -39,7 +39,7 @@ class Tracked:
 
 
 async def track_claim(session: AsyncSession, guild_id: int, draft: ClaimDraft, stamp: Stamp) -> Tracked:
-    """Track a claim. Two editors who track the same wording get the same claim, with what both said."""
+    """Track a claim. Two editors who track the same wording get the same claim, with details from both."""
     guild = await begin_change(session, guild_id)
     same = await open_with_wording(session, guild_id, wording_key(draft.text))
     if same is not None:
@@ -83,9 +83,9 @@ async def open_with_wording(session: AsyncSession, guild_id: int, key: str) -> C
 def insert_claim(
     session: AsyncSession, guild: Guild, draft: ClaimDraft, stamp: Stamp, number: int | None = None
 ) -> Claim:
-    """Add a claim with all that its draft brings, under the guild's next number or a later one given.
+    """Add a claim with all that its draft brings, under the guild's next number or a later `number`.
 
-    The guild comes from `begin_change`; that the wording is new is for the caller to see to.
+    The guild comes from `begin_change`; the caller makes sure that the wording is new.
     """
     given_now = None if draft.verdict is None or draft.verdict_by else stamp.at
     claim = Claim(
@@ -110,7 +110,7 @@ def insert_claim(
     guild.next_number = claim.number + 1
     session.add(claim)
     session.add_all(tag_rows(claim, draft.tags))
-    # Of equal wordings the first one counts, of equal pages the last one.
+    # Of equal wordings the first counts, of equal pages the last.
     phrasings = {wording_key(phrasing.text): phrasing for phrasing in reversed(draft.phrasings)}
     phrasings.pop(claim.wording_key, None)
     session.add_all(phrasing_row(claim, phrasing, stamp) for phrasing in reversed(phrasings.values()))

@@ -20,7 +20,7 @@ from db.vocabulary import Verdict
 
 
 class Edits(TypedDict, total=False):
-    """What an editor may change, as typed; what is left out stays, what is empty goes."""
+    """What an editor may change, as typed; a field left out stays, an empty one is cleared."""
 
     text: str
     claimant: str
@@ -71,8 +71,8 @@ async def set_verdict(
 ) -> ClaimRecord:
     """Give, change or clear (None) the desk's verdict.
 
-    A note belongs to its verdict and goes when the verdict changes without a new one; the address of the
-    published check stays until another is given.
+    A note belongs to its verdict: when the verdict changes without a new note, the old one is removed. The
+    address of the published check stays until it is replaced.
     """
     guild = await begin_change(session, guild_id)
     claim = await claim_row(session, guild_id, number)
@@ -116,7 +116,7 @@ async def archive_claim(session: AsyncSession, guild_id: int, number: int, stamp
 
 
 async def restore_claim(session: AsyncSession, guild_id: int, number: int, stamp: Stamp) -> ClaimRecord:
-    """Put an archived claim back. Raises ConflictError where its wording is tracked by another by now."""
+    """Put an archived claim back. Raises ConflictError where another open claim has its wording by now."""
     guild = await begin_change(session, guild_id)
     claim = await claim_row(session, guild_id, number, open_only=False)
     if claim.archived_at is not None:

@@ -1,4 +1,4 @@
-"""What a claim brings, checked: made from what people type, or from a file."""
+"""Drafts of claims and of their parts, checked: from what people type, or from a file."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,11 +14,11 @@ class SourceDraft:
     title: str | None = None
     publisher: str | None = None
     stance: Stance | None = None
-    """None where nothing was said: a new source supports its claim, a known one keeps its stance."""
+    """None where none was given: a new source then supports its claim, a known one keeps its stance."""
     quote: str | None = None
     note: str | None = None
     created_at: datetime | None = None
-    """None: now. Said by files that tell a desk's past."""
+    """None: now. Given by files that hold a desk's history."""
 
     @classmethod
     def of(
@@ -44,7 +44,7 @@ class SourceDraft:
 
     @property
     def said(self) -> dict[str, str | Stance]:
-        """What is said of the page, by column; what was left out is missing."""
+        """The values given for the page, by column, without those left out."""
         values = {
             "title": self.title,
             "publisher": self.publisher,
@@ -90,7 +90,7 @@ class ClaimDraft:
     verdict_by: str | None = None
     """The publisher of the verdict where it is not this desk."""
     verdict_at: datetime | None = None
-    """When the verdict was given; None where that was not said."""
+    """When the verdict was given; None where that is not known."""
     published_url: str | None = None
     assignee: str | None = None
     tags: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What people type into the fields of a claim, made into the values kept or refused with a sentence."""
+"""What people type into a claim's fields: made into the values to keep, or refused with a sentence."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -28,7 +28,7 @@ def one_line(raw: str) -> str:
 
 
 def keepable(raw: str) -> str:
-    """The text with spaces for what no database keeps."""
+    """The text with spaces in place of characters that no database keeps."""
     return _UNKEEPABLE.sub(" ", raw)
 
 
@@ -125,12 +125,12 @@ _STABLE = re.compile(r"key:([0-9a-f]{16})")
 
 
 def stable_name(key: str) -> str:
-    """A short name that stays with its entry when others are removed, as a place in the list does not."""
+    """A short name that, unlike a place in the list, stays with its entry when others are removed."""
     return f"key:{key[:16]}"
 
 
 def place_named(keys: Sequence[str], named: str) -> int | None:
-    """Which of the entries is meant, from 0: by its stable name, or by its place of which 1 is the first."""
+    """The index (from 0) of the entry that is named by its stable name or by its place (1 is the first)."""
     named = named.strip()
     if _STABLE.fullmatch(named):
         return next((place for place, key in enumerate(keys) if stable_name(key) == named), None)

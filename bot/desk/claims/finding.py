@@ -34,9 +34,9 @@ from db.vocabulary import ShowVerdicts, Stance, Verdict
 _BEFORE_WORDS = (" ", "-", "(", "'", '"', "\u2018", "\u201c")
 CLAIMS_A_PAGE = 10
 CLAIMS_A_TURN = 250
-"""Claims whose states are found between two turns of the event loop."""
+"""Claims whose states are worked out between two turns of the event loop."""
 MOST_WORDS = 6
-"""Of what was typed, that are looked for."""
+"""Words of a query that are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,9 @@ async def page_of_claims(
     order: Order = Order.OLDEST,
     show_verdicts: ShowVerdicts = ShowVerdicts.ALWAYS,
 ) -> Page:
-    """A page of the claims that meet the filter, the last page where there is none of that number.
+    """A page of the claims that meet the filter; the last page where there are fewer.
 
-    Of verdicts it shows, and filters by, those that `show_verdicts` allows; an editor sees always all.
+    It shows, and filters by, only the verdicts that `show_verdicts` allows; for an editor that is ALWAYS.
     """
     if wanted.state in {None, State.CHECKED}:
         total = await _count(session, *_conditions(guild_id, wanted, show_verdicts))
@@ -124,13 +124,13 @@ async def _count(session: AsyncSession, *conditions: ColumnElement[bool]) -> int
 
 
 def page_of(claims: Sequence[ClaimRecord], page: int, size: int = CLAIMS_A_PAGE) -> Page:
-    """The page of a list that is loaded whole, the last page where there is none of that number."""
+    """A page of a list that is loaded whole; the last page where there are fewer."""
     page, pages = _within(page, size, len(claims))
     return Page(list(claims[page * size : (page + 1) * size]), page, pages, len(claims))
 
 
 def _within(page: int, size: int, total: int) -> tuple[int, int]:
-    """The page itself or the last one, and how many there are."""
+    """The page, or the last one where there are fewer, and the number of pages."""
     pages = max(1, -(-total // size))
     return min(page, pages - 1), pages
 
@@ -141,7 +141,7 @@ def _numbers(guild_id: int, wanted: Filter, order: Order, show_verdicts: ShowVer
 
 
 def _conditions(guild_id: int, wanted: Filter, show_verdicts: ShowVerdicts) -> list[ColumnElement[bool]]:
-    """All of the filter but the states that come from sources; of those, that no verdict is seen."""
+    """The filter in SQL. Of a state that depends on sources it holds only that no verdict may be seen."""
     conditions = [Claim.guild_id == guild_id]
     if not wanted.archived:
         conditions.append(Claim.archived_at.is_(None))
@@ -166,7 +166,7 @@ def _conditions(guild_id: int, wanted: Filter, show_verdicts: ShowVerdicts) -> l
 async def _states_by_sources(
     session: AsyncSession, conditions: Sequence[ColumnElement[bool]], sources_required: int
 ) -> dict[int, State]:
-    """The states by sources of the claims that have a source for or against; the rule is no SQL."""
+    """The states of the claims that have a source for or against; the rule cannot be put in SQL."""
     query = (
         select(Claim.number, Claim.claimant, Source.url, Source.publisher, Source.stance)
         .join(Source, (Source.guild_id == Claim.guild_id) & (Source.claim_number == Claim.number))
@@ -188,9 +188,9 @@ async def _states_by_sources(
 async def claims_like(
     session: AsyncSession, guild_id: int, typed: str, limit: int, *, archived: bool = False
 ) -> list[ClaimRecord]:
-    """Claims whose numbers begin like that, then those with words that begin like each word typed.
+    """Claims whose numbers begin with what was typed, then claims with words that begin with each word of it.
 
-    The open ones or, if asked for, the archived ones; what begins with `#` is a number.
+    Open claims or, with `archived`, archived ones. What begins with `#` is read as a number only.
     """
     typed = one_line(typed)
     digits = typed.strip(" #")

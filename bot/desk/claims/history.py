@@ -39,8 +39,8 @@ def record(
             at=stamp.at,
             by=stamp.by,
             action=action,
-            before=_plain(before or {}),
-            after=_plain(after or {}),
+            before=_json_values(before or {}),
+            after=_json_values(after or {}),
         )
     )
 
@@ -65,7 +65,7 @@ def change(session: AsyncSession, claim: Claim, stamp: Stamp, action: str, **val
     return True
 
 
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+def _json_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as JSON holds them."""
     return {
         name: value.isoformat() if isinstance(value, date | datetime) else value

@@ -74,7 +74,7 @@ async def _move(session: AsyncSession, kind: Any, same: str, source: Claim, targ
 
 
 async def _move_dismissals(session: AsyncSession, source: Claim, target: Claim) -> None:
-    """What was not the duplicate is not the kept claim; what is a wording of it now is not dismissed."""
+    """Wordings dismissed for the duplicate are dismissed for the kept claim too, unless it has them now."""
     await _move(session, Dismissal, "wording_key", source, target)
     wordings = {target.wording_key, *(row.wording_key for row in await _rows(session, Phrasing, target))}
     for dismissal in await _rows(session, Dismissal, target):
@@ -83,7 +83,7 @@ async def _move_dismissals(session: AsyncSession, source: Claim, target: Claim) 
 
 
 async def _move_mutes(session: AsyncSession, source: Claim, target: Claim, stamp: Stamp) -> None:
-    """Of two mutes in one channel the later one counts; the kept claim's history tells what it takes over."""
+    """Of two mutes in a channel the one that ends later counts; what is taken over goes into the history."""
     muted = {mute.channel_id: mute for mute in await _rows(session, Mute, target)}
     for mute in await _rows(session, Mute, source):
         same = muted.get(mute.channel_id)

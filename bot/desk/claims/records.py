@@ -59,7 +59,7 @@ class ClaimRecord:
     tags: tuple[str, ...]
     phrasings: tuple[str, ...]
     adopted: tuple[str, ...]
-    """Those of the phrasings that are words of messages."""
+    """The phrasings that are words of messages."""
     sources: tuple[SourceRecord, ...]
     appearances: tuple[str, ...]
     links: tuple[LinkRecord, ...]
@@ -71,7 +71,7 @@ class ClaimRecord:
         return tuple(text for text in self.phrasings if text not in self.adopted)
 
     def without_adopted(self) -> "ClaimRecord":
-        """The claim without words of messages, as it is handed out."""
+        """The claim as it is handed out: without words of messages."""
         return replace(self, phrasings=self.own_phrasings, adopted=())
 
     @property

@@ -107,7 +107,7 @@ async def _links(session: AsyncSession, guild_id: int, numbers: Sequence[int]) -
 
 
 def in_order(tags: Sequence[ClaimTag]) -> tuple[str, ...]:
-    """The tags in one order on every database: each sorts text by a language of its own."""
+    """The tags in the same order on every database; databases sort text by different rules."""
     return tuple(tag.tag for tag in sorted(tags, key=lambda tag: tag.tag_key))
 
 

@@ -31,23 +31,22 @@ class Policy(Enum):
     FILL = auto()
     """Fill what the claim leaves empty, and add to its parts; what it has stays."""
     REPLACE = auto()
-    """What the draft names takes the place of what the claim has; what it leaves out stays."""
+    """Replace what the claim has with what the draft names; what it leaves out stays."""
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
     changed: bool
     kept: tuple[str, ...]
-    """The fields that the claim has otherwise, and that stay as they are."""
+    """Fields that differ from the draft and were left as they are."""
 
 
 async def update_claim(
     session: AsyncSession, row: Claim, tracked: ClaimRecord, draft: ClaimDraft, stamp: Stamp, policy: Policy
 ) -> Update:
-    """Bring an open claim up to date with a draft; the caller sees to the claim's revision.
+    """Bring an open claim up to date with a draft; the caller sets the claim's revision.
 
-    `tracked` is what `row` was before: what it has already is not asked of the database again, so that a
-    draft that says nothing new costs no statement.
+    `tracked` is `row` as it was before, with its parts: a draft that brings nothing new costs no statement.
     """
     values = _fields(tracked, draft, policy)
     changed = change(session, row, stamp, "edited", **values)
@@ -73,7 +72,7 @@ async def update_claim(
 async def add_sources(
     session: AsyncSession, row: Claim, tracked: ClaimRecord, sources: tuple[SourceDraft, ...], stamp: Stamp
 ) -> bool:
-    """Add sources that the claim lacks and bring those of the same pages up to date; False: it has all."""
+    """Add sources that the claim lacks and update those of the same pages; False where nothing changed."""
     changed = False
     for draft in sources:
         if not _has_source(tracked, draft):
@@ -82,7 +81,7 @@ async def add_sources(
 
 
 def fill_empty(session: AsyncSession, row: Claim, values: dict[str, Any], stamp: Stamp) -> bool:
-    """Give a claim what it says nothing of; what it has stays."""
+    """Fill the claim's empty fields; the others stay as they are."""
     empty = {name: value for name, value in values.items() if getattr(row, name) is None}
     return change(session, row, stamp, "edited", **empty)
 
@@ -120,7 +119,7 @@ def _rate(
 
 
 def _verdict(tracked: ClaimRecord, draft: ClaimDraft, policy: Policy) -> dict[str, Any]:
-    """The columns of the verdict that the draft changes, all of which the history tells as one."""
+    """The columns of the verdict that the draft changes; the history records them as one change."""
     values: dict[str, Any] = {}
     own = draft.verdict_by is None
     if _rates(tracked, draft, policy):
@@ -137,8 +136,8 @@ def _verdict(tracked: ClaimRecord, draft: ClaimDraft, policy: Policy) -> dict[st
 def _rates(tracked: ClaimRecord, draft: ClaimDraft, policy: Policy) -> bool:
     """Whether the draft's verdict becomes the claim's.
 
-    The desk's own does. Another publisher's does where there is none, or an older one of the same publisher;
-    without a date it is taken for newer where it may replace.
+    The desk's own always does. Another publisher's does where the claim has none, or an older one of that
+    publisher; one without a date counts as newer only if the policy is to replace.
     """
     if draft.verdict is None:
         return False
@@ -204,7 +203,7 @@ async def _remove_imported(session: AsyncSession, row: Claim, kept: set[str], st
 
 
 def _has_source(tracked: ClaimRecord, draft: SourceDraft) -> bool:
-    """Whether the claim has the source just so; what the draft leaves out counts as the same."""
+    """Whether the claim has the same source already; what the draft leaves out is not compared."""
     return any(
         source.url == draft.url and all(getattr(source, name) == value for name, value in draft.said.items())
         for source in tracked.sources

@@ -23,7 +23,7 @@ class Rated(Protocol):
 
 
 def verdict_is_public(claim: Rated, show_verdicts: ShowVerdicts) -> bool:
-    """A verdict is the desk's own business until published; that of another publisher never was."""
+    """The desk's own verdict is internal until it is published; another publisher's is always public."""
     return (
         show_verdicts is ShowVerdicts.ALWAYS
         or claim.published_url is not None
@@ -60,9 +60,9 @@ class LatestChanges:
 async def latest_changes(
     session: AsyncSession, guild_id: int, number: int, limit: int, show_verdicts: ShowVerdicts
 ) -> LatestChanges:
-    """The last changes of a claim, for an editor with `show_verdicts` always. Raises NotFoundError.
+    """The last changes of a claim; for an editor `show_verdicts` is ALWAYS. Raises NotFoundError.
 
-    Others see nothing of the desk's way to its verdict, which publishing does not tell.
+    Others do not see how the desk came to its verdict, even once it is published.
     """
     await claim_row(session, guild_id, number, open_only=False)
     of_claim = (HistoryEntry.guild_id == guild_id, HistoryEntry.claim_number == number)
@@ -86,7 +86,7 @@ async def latest_changes(
 
 
 async def _hidden(session: AsyncSession, *of_claim: ColumnElement[bool]) -> set[int]:
-    """The ids of the entries that tell of nothing else than a verdict."""
+    """The ids of the entries that record nothing but a verdict."""
     of_verdict = (
         cast(part, String).contains('"verdict') for part in (HistoryEntry.before, HistoryEntry.after)
     )

@@ -1,7 +1,7 @@
-"""What was seen of claims in channels, counted by the database.
+"""Sightings of claims in channels, counted by the database.
 
-A sighting that editors dismissed was none. Those that stayed with a merged duplicate are the kept claim's too
-and count there.
+Sightings that editors dismissed do not count; those that stayed with a merged duplicate count for the claim
+that was kept.
 """
 
 from collections import defaultdict

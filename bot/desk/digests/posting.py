@@ -1,8 +1,8 @@
 """Digests on time and once: what is due, who posts it, and what became of it.
 
 An intent is written before a digest is posted, so that a process killed at any instant leaves nothing or an
-intent behind. Who takes over an intent looks for its mark in the channel first, and posts only where it is
-not there.
+intent behind. A process that takes over an intent looks for its mark in the channel first, and posts only
+where it is not there.
 """
 
 from collections.abc import Collection
@@ -18,13 +18,13 @@ from db.statements import rows_of
 from db.vocabulary import DigestState
 
 LEASE = timedelta(minutes=5)
-"""How long a process that has taken a digest is left alone with it, unless it says that it goes on."""
+"""How long a process keeps the digest that it has taken, unless it renews this lease."""
 LATE_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class TakenDigest:
-    """A digest that this process, and for the length of its lease no other, may post."""
+    """A digest that only this process may post while its lease runs."""
 
     digest_id: int
     guild_id: int
@@ -50,7 +50,7 @@ class TakenDigest:
 async def due_digests(
     session: AsyncSession, now: datetime, *, guilds: Collection[int] | None = None, lease: timedelta = LEASE
 ) -> list[int]:
-    """The guilds (of these, if given) with a digest to take: due and not begun, or begun and left."""
+    """The guilds (of these, if given) with a digest to take: due and not begun, or begun and abandoned."""
     latest = select(Digest.guild_id, func.max(Digest.period_end)).group_by(Digest.guild_id)
     known = {guild_id: end async for guild_id, end in rows_of(session, latest)}
     left = set(await session.scalars(select(Digest.guild_id).where(_left(now, lease))))
@@ -90,7 +90,7 @@ async def next_digest(
 async def take_digest(
     session: AsyncSession, guild_id: int, owner: str, now: datetime, *, lease: timedelta = LEASE
 ) -> TakenDigest | None:
-    """Write the intent to post what is due, or take over one that its owner left; None without either.
+    """Write the intent to post what is due, or take over an abandoned one; None where there is neither.
 
     Of several that were missed the latest is taken; the older ones are recorded as skipped.
     """
@@ -121,7 +121,7 @@ async def take_digest(
 
 
 async def keep_digest(session: AsyncSession, digest_id: int, owner: str, now: datetime) -> bool:
-    """Renew the lease, to be done before each further attempt; False where the digest is another's by now."""
+    """Renew the lease, to be done before each further attempt; False where another process has it now."""
     done = await session.execute(
         update(Digest)
         .where(Digest.id == digest_id, Digest.owner == owner, Digest.state == DigestState.INTENDED)
@@ -134,7 +134,7 @@ async def keep_digest(session: AsyncSession, digest_id: int, owner: str, now: da
 async def digest_posted(
     session: AsyncSession, digest_id: int, message_id: int, now: datetime, *, channel_id: int | None = None
 ) -> None:
-    """Record where a digest stands, just posted or found in the channel; again changes nothing."""
+    """Record where a digest was posted, now or before an interruption; a repeat changes nothing."""
     row = await session.get(Digest, digest_id)
     if row is not None and row.state is not DigestState.POSTED:
         row.state, row.message_id, row.posted_at, row.note, row.failed = (
@@ -150,7 +150,7 @@ async def digest_posted(
 async def digest_failed(session: AsyncSession, digest_id: int, reason: str) -> bool:
     """Give a digest up; the next one is tried when it is due.
 
-    True where people are to be told: not where the digest before it failed for the same reason.
+    True where people should be told of it: not if the digest before it failed for the same reason.
     """
     row = await session.get(Digest, digest_id)
     if row is None or row.state is not DigestState.INTENDED:
@@ -205,7 +205,7 @@ async def _begin(
 
 
 def _left(now: datetime, lease: timedelta) -> ColumnElement[bool]:
-    """Begun by a process that has not been heard of since."""
+    """Begun by a process whose lease has run out."""
     return (Digest.state == DigestState.INTENDED) & or_(
         Digest.taken_at.is_(None), Digest.taken_at <= now - lease
     )

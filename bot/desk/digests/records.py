@@ -12,7 +12,7 @@ from db.vocabulary import Verdict
 
 @dataclass(frozen=True, slots=True)
 class ReportedClaim:
-    """A claim as it stood at the end of the period, and as those may see it who read the digest."""
+    """A claim as it stood at the end of the period, as far as the digest's readers may see it."""
 
     number: int
     text: str

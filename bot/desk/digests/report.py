@@ -25,7 +25,7 @@ WEEKS_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What was read, for figures that are then worked out off the event loop."""
+    """What was read from the database; the figures are worked out from it off the event loop."""
 
     guild_id: int
     zone: str
@@ -133,7 +133,7 @@ def _assembled(facts: _Facts, trend: Trend) -> DigestReport:
         for number, claim in facts.claims.items()
         if claim.is_open(period.end)
     }
-    rated = sorted(_checked(facts, period), key=lambda found: (found[0], found[1]))
+    rated = sorted(_checked(facts, period))
     linked = [(number, other) for number, other, at in facts.links if at >= period.start]
     return DigestReport(
         guild_id=facts.guild_id,
@@ -196,7 +196,7 @@ def _figures(facts: _Facts, period: Period) -> Figures:
 
 
 def _checked(facts: _Facts, period: Period) -> list[tuple[datetime, int]]:
-    """When claims that are open got the verdict that they have, for those that got it in the period."""
+    """The open claims that got their present verdict in the period, each with when it did."""
     rated = []
     for number, claim in facts.claims.items():
         verdict, since = claim.verdict_before(period.end)

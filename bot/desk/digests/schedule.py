@@ -25,7 +25,7 @@ class Schedule:
     zone: str
     channel_id: int
     since: datetime
-    """What was due up to then is not owed."""
+    """Digests that were due by then are not posted."""
     next_due: datetime
     """Counted from the instant at which the schedule was asked for."""
 
@@ -46,7 +46,7 @@ async def set_schedule(
 ) -> Schedule:
     """Post the digest every week from now on. Raises InvalidError for an hour or a zone that does not exist.
 
-    A change of the channel alone keeps what is owed.
+    If only the channel changes, a digest that is overdue is still posted.
     """
     if weekday not in range(7) or hour not in range(24):
         raise InvalidError("Give a day of the week and a full hour from 0 to 23.")
@@ -66,7 +66,7 @@ async def set_schedule(
 
 
 async def clear_schedule(session: AsyncSession, guild_id: int, stamp: Stamp) -> bool:
-    """Post no more digests, one that waits to be posted included; False where there was no schedule."""
+    """Stop posting digests, including one that waits to be posted; False where there was no schedule."""
     await begin_change(session, guild_id)
     row = await session.get(DigestSchedule, guild_id)
     if row is None:

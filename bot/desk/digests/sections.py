@@ -1,4 +1,4 @@
-"""A digest as titled lists of lines that keep to the room they are given."""
+"""A digest as titled lists of lines, no longer than the front end has room for."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Style:
     """How a front end writes what comes from users and what can be clicked."""
 
     text: Callable[[str], str]
-    """A claim's or a name's words, harmless among others, and no longer than the front end has room for."""
+    """The words of a claim or a name, escaped and cut for the front end."""
     person: Callable[[str | None], str]
     channel: Callable[[int], str]
     link: Callable[[str, str], str]
@@ -126,7 +126,7 @@ def _before(digest: DigestReport) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SectionKind:
-    """What a section lists, and how an entry is told in a line."""
+    """What a section lists, and how an entry becomes a line."""
 
     name: str
     """In JSON."""

@@ -44,7 +44,7 @@ class ArchiveChange:
 
 @dataclass(slots=True)
 class Timeline:
-    """Changes are the oldest first, and all of those since the first instant that is asked for."""
+    """Lists of changes begin with the oldest and go back to the first instant that is asked for."""
 
     number: int
     text: str

@@ -13,7 +13,7 @@ MOST_ZONES = 25
 
 @cache
 def _zones() -> dict[str, str]:
-    """The names of clocks that people live by, and of UTC, by what people type for them."""
+    """The names of zones, by what people type for them; of fixed offsets only UTC and the like."""
     offsets = {"EST", "MST", "HST", "Factory", "localtime"}
     names = [name for name in available_timezones() - offsets if not re.search("[0-9]", name)]
     return {_typed(name): name for name in sorted(names)}

@@ -18,7 +18,7 @@ class FileClaim:
     sources: list[SourceDraft] = field(default_factory=list)
     """Of all the file's rows about the claim."""
     links: list[tuple[LinkRelation, str]] = field(default_factory=list)
-    """What the claim is to the claim with which key."""
+    """The relation to another claim, and that claim's key."""
     policy: Policy = Policy.REPLACE
     """What the file may do to a claim that is tracked already."""
 
@@ -27,7 +27,7 @@ class FileClaim:
         return wording_key(self.draft.text) if self.draft else ""
 
     def with_key(self, key: str | None) -> ClaimDraft:
-        """The whole draft, under this key."""
+        """The draft with this key and all the sources."""
         if self.draft is None:
             raise AssertionError("a row without text is no claim by itself")
         return replace(self.draft, key=key, sources=tuple(self.sources))

@@ -39,7 +39,7 @@ class ClaimFile:
     count: int
     """How many claims it has, as far as that is known; else 0."""
     take: Callable[..., Awaitable[ImportReport]]
-    """Of a session and a guild, and by name `skip_bad` and `progress`: imports all of it or nothing."""
+    """Import all of it or nothing; takes a session and a guild, and by name `skip_bad` and `progress`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,15 @@ class Written:
     publisher: str | None = None
     """In ClaimReview, the name that signs the desk's own verdicts."""
     adopted: bool = False
-    """Whether the phrasings that are words of messages are among it."""
+    """Whether phrasings that are words of messages are included."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
     label: str
-    """What people read who pick a format."""
+    """What people see when they pick a format."""
     endings: tuple[str, ...]
-    """Of files' names; exports have the first one."""
+    """Endings of file names; exports get the first."""
     open: Callable[[BinaryIO, Stamp, str | None], ClaimFile]
     write: Callable[[AsyncSession, Written], AsyncIterator[bytes]]
     tells_history: bool = False
@@ -130,7 +130,7 @@ def format_of(name: str, file: BinaryIO | None = None) -> Format:
 
 
 def opened(file: BinaryIO, kind: Format, stamp: Stamp, publisher: str | None = None) -> ClaimFile:
-    """Look a file through before anything is taken from it; it has to stay open. Raises UnreadableFileError.
+    """Check a file before anything is imported from it; it has to stay open. Raises UnreadableFileError.
 
     `publisher` is the name under which the desk signs its own ClaimReview.
     """

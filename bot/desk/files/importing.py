@@ -41,7 +41,7 @@ class Import:
         return cls(session, guild, await Targets.load(session, guild), stamp)
 
     async def tracked(self, numbers: Sequence[int]) -> dict[int, tuple[Claim, ClaimRecord]]:
-        """Claims of the desk, archived ones too: as they are to be changed, and as they were."""
+        """Claims of the desk, archived ones too, by number: the row to change, and the claim as it was."""
         if not numbers:
             return {}
         records = await load_numbers(self.session, self.guild.guild_id, numbers, archived=True)
@@ -49,7 +49,7 @@ class Import:
         return {number: (rows[number], records[number]) for number in records}
 
     async def write(self, claims: Sequence[FileClaim]) -> None:
-        """Add or bring up to date claims that are different ones of the desk."""
+        """Add claims or bring them up to date; no two of them may be the same claim of the desk."""
         numbers = [self.targets.number_of(claim) for claim in claims]
         tracked = await self.tracked([number for number in numbers if number is not None])
         for claim, number in zip(claims, numbers, strict=True):
@@ -62,17 +62,17 @@ class Import:
                 await self.update(claim, *tracked[number])
         await self.session.flush()
 
-    def add(self, claim: FileClaim, number: int | None = None, *, told: bool = True) -> Claim:
-        """Track a claim under a number that is free, else under the one that a key of this desk's own names.
+    def add(self, claim: FileClaim, number: int | None = None, *, note_import: bool = True) -> Claim:
+        """Track a claim under a number that is free: `number`, else the one in a key of this desk's export.
 
-        `told` is False where the file brings the claim's history along.
+        `note_import` is False where the file brings the claim's history along.
         """
         key = claim.key
         if number is None:
             number = self.targets.free_number(claim)
             key = claim.key if number is None else None
         row = insert_claim(self.session, self.guild, claim.with_key(key), self.stamp, number)
-        if told:
+        if note_import:
             record(self.session, row, self.stamp, "imported", after={"text": row.text})
         self.report.added += 1
         return row
@@ -83,7 +83,7 @@ class Import:
             changed = await add_sources(self.session, row, tracked, tuple(claim.sources), self.stamp)
         else:
             draft = claim.with_key(None if own else claim.key)
-            if claim.policy is Policy.FILL:  # another publisher's keywords are no tags of a desk's claim
+            if claim.policy is Policy.FILL:  # another publisher's keywords are not the desk's tags
                 draft = replace(draft, tags=())
             changed = (
                 await update_claim(self.session, row, tracked, draft, self.stamp, claim.policy)
@@ -107,6 +107,6 @@ def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 async def made_in_thread(batches: Iterator[list[Item]]) -> AsyncIterator[list[Item]]:
-    """The batches of an iterator that reads and checks them only now, which other tasks need not wait for."""
+    """Batches of an iterator that reads and checks as it goes: in a thread, so that other tasks go on."""
     while (batch := await asyncio.to_thread(next, batches, None)) is not None:
         yield batch

@@ -37,7 +37,7 @@ class Targets:
         return targets
 
     def note(self, claim: Claim) -> None:
-        """A claim was added."""
+        """Take note of a claim that was added."""
         self._put(claim.number, claim.key, None if claim.archived_at else claim.wording_key)
 
     def _put(self, number: int, key: str | None, wording: str | None) -> None:
@@ -48,7 +48,7 @@ class Targets:
             self.wordings[wording] = number
 
     def is_own(self, key: str) -> bool:
-        """Whether a key is one that this guild's export gives to claims without one."""
+        """Whether this guild's export made the key, for a claim that had none."""
         return key.startswith(own_key(self.guild.guild_id, 0).removesuffix("0"))
 
     def number_of(self, claim: FileClaim) -> int | None:
@@ -58,7 +58,7 @@ class Targets:
         return self.wordings.get(wording_key(claim.draft.text)) if claim.draft else None
 
     def free_number(self, claim: FileClaim) -> int | None:
-        """The number that the key of this guild's own export names, if it can still be given."""
+        """The number in a key of this guild's own export, if it is still free."""
         if not claim.key or not self.is_own(claim.key):
             return None
         digits = claim.key.rpartition(":")[2]
@@ -104,5 +104,5 @@ class Targets:
 
 
 def own_key(guild_id: int, number: int) -> str:
-    """The key under which a claim without one of its owner's is exported."""
+    """The key under which a claim is exported that has none from its owner."""
     return f"claimdesk:{guild_id}:{number}"

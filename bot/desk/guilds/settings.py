@@ -189,7 +189,7 @@ async def change_settings(
 
 
 def _check_together(guild: Guild) -> None:
-    """Raises InvalidError for settings that do not go with each other."""
+    """Raises InvalidError for settings that contradict each other."""
     if guild.possible_threshold is not None and guild.possible_threshold > Thresholds.of(guild).flag:
         raise InvalidError(
             f"possible_threshold {guild.possible_threshold} is over the flag threshold; give a lower one."

@@ -21,7 +21,7 @@ from db.vocabulary import SightingRelation
 MOST_CLAIMS = 5
 """Claims that one flag shows."""
 LINKED_SCORE = 1.0
-"""That of a link: it is certain."""
+"""The score of a link, which is certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class CheckedClaim:
     relation: SightingRelation
     score: float
     flag: bool
-    """What a message with this text would be flagged for; else the claim is only possible."""
+    """Whether a message with this text would be flagged for the claim; else it is only possible."""
     match: Match | None = None
     """None where a link alone leads to the claim."""
 
@@ -91,7 +91,7 @@ class ClaimInMessage:
     sentence: str | None = None
     words: tuple[str, ...] = ()
     possible: bool = False
-    """Under the flag threshold: told to the desk at most; only the score is recorded."""
+    """Under the flag threshold: at most posted to the desk channel; only the score is recorded."""
 
     @classmethod
     def of(cls, match: Match, flag_threshold: float) -> "ClaimInMessage":
@@ -111,7 +111,7 @@ async def claims_in(
 
 
 def _joined(matches: Sequence[Match], linked: Sequence[int], flag_threshold: float) -> list[ClaimInMessage]:
-    """A claim to flag by the words is not flagged for a link too; one that is linked is not just possible."""
+    """Each claim once: to flag by its words, else linked, else possible."""
     by_words = [ClaimInMessage.of(match, flag_threshold) for match in matches]
     sure = [recognised for recognised in by_words if not recognised.possible]
     numbers = {recognised.claim for recognised in sure}

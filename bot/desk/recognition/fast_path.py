@@ -1,4 +1,4 @@
-"""Which claims messages repeat, as far as memory tells: the database is not asked each time."""
+"""Which claims messages repeat, from memory where possible, so that few messages cost a query."""
 
 import asyncio
 import time
@@ -25,15 +25,15 @@ _STATE = (Guild.guild_id, Guild.revision, Guild.language, Guild.flag_threshold, 
 @dataclass(slots=True)
 class _Known:
     changes: int
-    """Of the guild by this process, up to when its state was read."""
+    """How often this process had changed the guild when its state was read."""
     state: tuple[Any, ...]
     thresholds: Thresholds
     used: bool = True
-    """Since the last look at all guilds; what nobody used is not looked at, and not known any more."""
+    """Since the last look at all guilds; the next look forgets guilds that were not used."""
 
 
 class FastPath:
-    """Says of each message which claims it repeats; asks the database where it is not sure without."""
+    """Finds the claims that a message repeats; asks the database only where memory may be out of date."""
 
     def __init__(
         self, database: Database, matchers: GuildMatchers, clock: Callable[[], float] = time.monotonic
@@ -82,7 +82,7 @@ class FastPath:
             self._looked_at = now
 
     def _from_memory(self, message: IncomingMessage) -> list[ClaimInMessage] | None:
-        """What a short message without links repeats; None where that is not sure."""
+        """The claims that a short message without links repeats; None where only the database can tell."""
         known = self._known.get(message.guild_id)
         if known is None or known.changes != self._changes[message.guild_id]:
             return None

@@ -37,11 +37,11 @@ class LoadedMatcher:
         return cls(Matcher(language=language), language)
 
     def begin_anew(self, language: str) -> None:
-        """Forget all claims, by who has the lock alone."""
+        """Forget all claims; the caller has the lock alone."""
         self.matcher, self.language, self.revision = Matcher(language=language), language, 0
 
     async def take_in(self, texts: Sequence[ClaimText], gone: Sequence[int]) -> None:
-        """Add or change claims and forget others, by who has the lock alone."""
+        """Add or change claims and forget others; the caller has the lock alone."""
         if len(texts) + len(gone) < MANY:
             _change(self.matcher, texts, gone)
         else:
@@ -70,7 +70,7 @@ def _change(matcher: Matcher, texts: Sequence[ClaimText], gone: Sequence[int]) -
 async def _in_thread(
     work: Callable[Arguments, Result], *args: Arguments.args, **named: Arguments.kwargs
 ) -> Result:
-    """Like `asyncio.to_thread`, but who is cancelled waits for the thread: it goes on with the matcher."""
+    """Like `asyncio.to_thread`, but a cancelled task waits for the thread, which still uses the matcher."""
     thread = asyncio.ensure_future(asyncio.to_thread(work, *args, **named))
     try:
         return await asyncio.shield(thread)

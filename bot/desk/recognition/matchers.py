@@ -15,7 +15,7 @@ from db.models import Claim, Guild, Phrasing
 from db.statements import rows_of
 
 QUOTE_WORDS = 3
-"""A quote of so many informative words is matched like a phrasing; a shorter one says too little."""
+"""Informative words that a quote needs to be matched like a phrasing; a shorter one says too little."""
 SHORT_TEXT = 2500
 """Characters up to which a text is matched on the loop: a Discord message and a little more."""
 IDLE_SECONDS = 1800.0
@@ -59,7 +59,7 @@ class GuildMatchers:
         return loaded.matcher
 
     async def match(self, session: AsyncSession, guild_id: int, text: str, threshold: float) -> list[Match]:
-        """Match a text of any length; a long one is taken in pieces in a thread of its own, off the loop."""
+        """Match a text of any length; a long one is matched in pieces, in threads off the loop."""
         loaded = await self._up_to_date(session, guild_id)
         if len(text) > SHORT_TEXT and len(loaded.matcher):
             return await loaded.match_long(text, threshold)

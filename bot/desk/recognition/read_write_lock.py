@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 
 class ReadWriteLock:
-    """Who wants to write comes before readers that ask later."""
+    """A waiting writer goes before readers that ask later."""
 
     def __init__(self) -> None:
         self._readers = 0

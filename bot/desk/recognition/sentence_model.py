@@ -1,4 +1,4 @@
-"""The optional sentence model: loaded and run in a thread of its own, off the event loop."""
+"""The optional sentence model: loaded and run in a separate thread, off the event loop."""
 
 import asyncio
 import logging

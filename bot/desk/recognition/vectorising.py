@@ -45,7 +45,7 @@ class VectorWork:
     async def take_in(
         self, session: AsyncSession, guild_id: int, loaded: LoadedMatcher, texts: Iterable[ClaimText]
     ) -> None:
-        """Claims that are new to the matcher, or changed, by who has its lock alone.
+        """Take in claims that are new to the matcher, or changed; the caller has its lock alone.
 
         Waits neither for the model nor for new vectors.
         """
@@ -72,7 +72,7 @@ class VectorWork:
             await asyncio.wait([task])
 
     def forget(self, guild_id: int) -> None:
-        """The guild's matcher is let go."""
+        """Make no more vectors for the guild, whose matcher is dropped."""
         self._lacking.pop(guild_id, None)
         task = self._tasks.pop(guild_id, None)
         if task is not None:

@@ -32,7 +32,7 @@ class PastFlag:
 
     @property
     def counts(self) -> bool:
-        """A wrong flag silences no next one, unless it is that of a link, which has no wording to dismiss."""
+        """A wrong flag does not silence the next, except one for a link, which has no wording to dismiss."""
         return not self.dismissed or self.relation is SightingRelation.LINKS
 
 
@@ -51,7 +51,7 @@ class ClaimInChannel:
     def decide(
         self, relation: SightingRelation, wording: str | None, at: datetime, cooldown: timedelta
     ) -> Decision:
-        """What a message sent then brings; relations cool down apart, and a changed verdict ends it."""
+        """Decide on a message sent then; each relation has its cool-down, which a changed verdict ends."""
         if wording is not None and wording in self.dismissed_wordings:
             return Decision.IGNORE
         if self.muted_until is not None and self.muted_until > at:

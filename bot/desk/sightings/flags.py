@@ -53,7 +53,7 @@ async def flag_of(session: AsyncSession, guild_id: int, message_id: int) -> Flag
 
 
 async def flag_with(session: AsyncSession, flag: Flag, sightings: Iterable[Sighting]) -> FlagRecord:
-    """The flag of a message whose sightings are at hand."""
+    """The flag of a message whose sightings are loaded already."""
     rows = [row for row in sightings if row.flagged and row.outcome is not Outcome.DISMISSED]
     shown = sorted(rows, key=lambda row: (-row.score, row.claim_number))
     guild = await guild_of(session, flag.guild_id)
@@ -81,20 +81,20 @@ async def flag_posted(
     channel_id: int | None,
     posted_message_id: int | None,
 ) -> bool:
-    """Record where a flag stands, nowhere for a reaction; the second transaction of a flag's life.
+    """Record where a flag was posted, None for a reaction; the second transaction of a flag's life.
 
     False where its message was deleted in the meantime.
     """
     posted = {"posted_channel_id": channel_id, "posted_message_id": posted_message_id}
     done = await session.execute(
-        _one(guild_id, message_id).values(state=FlagState.POSTED, **posted).returning(Flag.message_id)
+        _update_flag(guild_id, message_id).values(state=FlagState.POSTED, **posted).returning(Flag.message_id)
     )
     return done.first() is not None
 
 
 async def flag_removed(session: AsyncSession, guild_id: int, message_id: int) -> None:
     """The flag shows nothing any more, or Discord has lost it."""
-    await session.execute(_one(guild_id, message_id).values(state=FlagState.REMOVED))
+    await session.execute(_update_flag(guild_id, message_id).values(state=FlagState.REMOVED))
 
 
 async def flag_refused(session: AsyncSession, guild_id: int, message_id: int) -> None:
@@ -107,14 +107,14 @@ async def flag_refused(session: AsyncSession, guild_id: int, message_id: int) ->
     )
 
 
-def _one(guild_id: int, message_id: int) -> Update:
+def _update_flag(guild_id: int, message_id: int) -> Update:
     return update(Flag).where(Flag.guild_id == guild_id, Flag.message_id == message_id)
 
 
 async def pending_flags(session: AsyncSession, guild_id: int, since: datetime) -> list[int]:
     """Messages sent since then whose flags are not as they should be, the oldest first.
 
-    They were recorded and not posted; or they stand, and have nothing left to show.
+    They were recorded but not posted, or they are posted with nothing left to show.
     """
     shows = (
         exists()

@@ -25,7 +25,7 @@ class Judged:
     """What became of a judgement."""
 
     contradicts: bool
-    """Whether the message says otherwise than the claim."""
+    """Whether the message contradicts the claim."""
     kept: bool
     """Whether the wording is known now: as a phrasing, or as one that is not flagged for the claim."""
 
@@ -33,7 +33,7 @@ class Judged:
 async def dismiss(session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp) -> Judged:
     """The message is not about the claim: its wording, kept as a hash only, is not flagged for it again.
 
-    Where it was taken for the same claim before, it is no phrasing any more.
+    If it had been adopted as a phrasing, it is removed.
     """
     guild = await begin_change(session, guild_id)
     sighting = await _sighting(session, guild_id, message_id, number)
@@ -55,7 +55,7 @@ async def dismiss(session: AsyncSession, guild_id: int, message_id: int, number:
 async def confirm(session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp) -> Judged:
     """The message is about the claim: its sentence is kept as a phrasing, so that the matcher learns.
 
-    A sentence that says otherwise than the claim is none of its phrasings.
+    A sentence that contradicts the claim does not become a phrasing.
     """
     guild = await begin_change(session, guild_id)
     sighting = await _sighting(session, guild_id, message_id, number)

@@ -54,7 +54,7 @@ async def record_message(
 async def change_message(
     session: AsyncSession, message: IncomingMessage, seen: Sequence[ClaimInMessage]
 ) -> bool:
-    """Record an edited message anew: what it repeats no longer goes, what it repeats now is added.
+    """Record an edited message anew: remove the claims that it no longer repeats, add those it repeats now.
 
     True where it has a flag to post, change or remove.
     """
@@ -157,7 +157,7 @@ async def _record_near_misses(
 
 
 async def _reword(session: AsyncSession, row: Sighting, recognised: ClaimInMessage) -> bool:
-    """What editors said of a sighting holds for the wording that they saw. True where it says news."""
+    """Editors' judgement holds only for the wording that they saw. True where there is news to show."""
     key = wording_key(recognised.sentence) if recognised.sentence else None
     changed = key != row.wording_key or recognised.relation is not row.relation
     if key != row.wording_key:

@@ -28,7 +28,7 @@ from db.models import (
 
 _OF_A_MESSAGE = (Sighting, NearMiss, Flag, Appearance)
 _NOBODY = ""
-"""Removes adopted wordings in the history, which is not to tell whose message is gone."""
+"""In the history, who removed adopted wordings: it must not tell whose message is gone."""
 
 
 async def is_kept(session: AsyncSession, guild_id: int, message_id: int) -> bool:
@@ -74,13 +74,13 @@ async def forget_name(session: AsyncSession, guild_id: int, user_id: int) -> boo
     assigned = select(HistoryEntry).where(
         HistoryEntry.guild_id == guild_id, HistoryEntry.action == "assigned"
     )
-    named = [one for one in await session.scalars(assigned) if _names(one, str(user_id))]
+    named = [entry for entry in await session.scalars(assigned) if _names(entry, str(user_id))]
     stands = select(or_(exists().where(*entries), exists().where(*claims)))
     if not named and not await session.scalar(stands):
         return False
-    for one in named:
-        one.before, one.after = (
-            {} if values.get("assignee") == str(user_id) else values for values in (one.before, one.after)
+    for entry in named:
+        entry.before, entry.after = (
+            {} if values.get("assignee") == str(user_id) else values for values in (entry.before, entry.after)
         )
     await session.flush()
     await session.execute(update(HistoryEntry).where(*entries).values(by=""))
@@ -101,8 +101,7 @@ async def forget_old_words(session: AsyncSession, now: datetime) -> int:
     for guild_id, days in (await session.execute(select(Guild.guild_id, Guild.retention_days))).all():
         since = now - timedelta(days=days)
         old = (Sighting.guild_id == guild_id, Sighting.seen_at < since, _has_words())
-        found = await session.execute(select(func.count()).select_from(Sighting).where(*old))
-        forgotten += found.scalar_one()
+        forgotten += (await session.scalars(select(func.count()).select_from(Sighting).where(*old))).one()
         bare: dict[str, object] = {"sentence": None, "words": [], "wording_key": None, "author_id": None}
         await session.execute(update(Sighting).where(*old).values(**bare))
         missed = (NearMiss.guild_id == guild_id, NearMiss.seen_at < since)

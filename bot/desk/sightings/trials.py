@@ -18,9 +18,9 @@ from db.statements import rows_of
 from db.vocabulary import Outcome
 
 WEEKS = 4
-"""How far back is looked."""
+"""How far a trial looks back."""
 STEPS = (-0.2, -0.1, 0.0, 0.1, 0.2)
-"""Where the thresholds tried unasked lie from the present one."""
+"""Distances of the thresholds tried by default from the present one."""
 MOST = 10
 
 
@@ -97,8 +97,8 @@ def _around(present: float) -> list[float]:
 
 def _trial(threshold: float, flagged: Iterable[PastMatch]) -> Trial:
     messages: defaultdict[int, list[Outcome | None]] = defaultdict(list)
-    for one in flagged:
-        messages[one.message].append(one.outcome)
+    for match in flagged:
+        messages[match.message].append(match.outcome)
     return Trial(
         threshold=threshold,
         flags=len(messages),
@@ -113,8 +113,8 @@ async def _claims(
     session: AsyncSession, guild_id: int, flagged: Iterable[PastMatch]
 ) -> tuple[ClaimTrial, ...]:
     outcomes: defaultdict[int, list[Outcome | None]] = defaultdict(list)
-    for one in flagged:
-        outcomes[one.claim].append(one.outcome)
+    for match in flagged:
+        outcomes[match.claim].append(match.outcome)
     judged = {number: said for number, said in outcomes.items() if any(said)}
     query = select(Claim.number, Claim.text).where(
         Claim.guild_id == guild_id, Claim.number.in_(sorted(judged))
@@ -147,8 +147,8 @@ def threshold_lines(report: ThresholdReport) -> list[str]:
 def claim_lines(report: ThresholdReport) -> list[str]:
     """How often each claim's flags were right, in the order of the report."""
     return [
-        f"#{one.number}: {one.confirmed} of {one.confirmed + one.dismissed} judged flags right"
-        for one in report.claims
+        f"#{claim.number}: {claim.confirmed} of {claim.confirmed + claim.dismissed} judged flags right"
+        for claim in report.claims
     ]
 
 

@@ -42,7 +42,7 @@ def choice_name(claim: ClaimRecord) -> str:
 
 
 def claim_embed(claim: ClaimRecord) -> discord.Embed:
-    """All of one claim, long parts shortened: its text has the room that the others leave in an embed."""
+    """Everything about a claim, long parts shortened; its text gets the room that they leave in the embed."""
     embed = discord.Embed(title=f"#{claim.number}", colour=COLOURS[claim.state])
     embed.add_field(name="Standing", value=clip(standing_line(claim), 300), inline=False)
     fields = {

@@ -27,25 +27,25 @@ def flag_embed(flag: FlagRecord, elsewhere: str | None = None) -> discord.Embed:
     `elsewhere` is the message's address where the flag does not stand below it.
     """
     room = DESCRIPTION // max(1, len(flag.claims)) - 2
-    parts = [_claim(one, flag.settings.show_verdicts, room) for one in flag.claims]
+    parts = [_claim(flagged, flag.settings.show_verdicts, room) for flagged in flag.claims]
     embed = discord.Embed(description="\n\n".join(parts), colour=discord.Colour.orange())
     if elsewhere is not None:
         embed.title, embed.url = "Message in a watched channel", elsewhere
     return embed
 
 
-def _claim(one: FlaggedClaim, show_verdicts: ShowVerdicts, room: int) -> str:
-    claim = as_seen(one.claim, show_verdicts)
+def _claim(flagged: FlaggedClaim, show_verdicts: ShowVerdicts, room: int) -> str:
+    claim = as_seen(flagged.claim, show_verdicts)
     lines = [
-        f"This **{relation(one.relation, claim.number)}**: {escape_line(claim.text, 300)}",
+        f"This **{relation(flagged.relation, claim.number)}**: {escape_line(claim.text, 300)}",
         "; ".join(filter(None, [standing_line(claim), escape_line(said_by(claim), 200)])),
     ]
     if claim.verdict is not None and verdict_is_public(claim, show_verdicts):
         links = [claim.published_url, *(source.url for source in claim.sources)]
         longest = max(200, (room - OTHER_WORDS) // 3)
         lines += [url for url in links if url and len(url) <= longest][:3]
-    if one.sentence and one.relation is not SightingRelation.LINKS:
-        lines.append(f"“{_marked(one.sentence, one.words)}” (score {one.score:.2f})")
+    if flagged.sentence and flagged.relation is not SightingRelation.LINKS:
+        lines.append(f"“{_marked(flagged.sentence, flagged.words)}” (score {flagged.score:.2f})")
     text = clip("\n".join(lines), room - 2)
     return f"{text}**" if _BOLD.sub("", text).count("**") % 2 else text
 
@@ -56,10 +56,10 @@ def _marked(sentence: str, words: tuple[str, ...]) -> str:
     wanted = set(words)
     pieces = []
     at = 0
-    for found in _WORD.finditer(line):
-        if found[0].lower() in wanted:
-            pieces += [escaped(line[at : found.start()]), f"**{escaped(found[0])}**"]
-            at = found.end()
+    for word in _WORD.finditer(line):
+        if word[0].lower() in wanted:
+            pieces += [escaped(line[at : word.start()]), f"**{escaped(word[0])}**"]
+            at = word.end()
     return "".join([*pieces, escaped(line[at:])])
 
 
@@ -102,5 +102,7 @@ def is_flag_of(posted: discord.Message, message_id: int) -> bool:
         getattr(item, "custom_id", None) for row in posted.components for item in getattr(row, "children", ())
     )
     return any(
-        found["message"] == str(message_id) for one in ids if one and (found := TEMPLATE.fullmatch(one))
+        match["message"] == str(message_id)
+        for custom_id in ids
+        if custom_id and (match := TEMPLATE.fullmatch(custom_id))
     )

@@ -58,7 +58,7 @@ class FlagButton(ui.DynamicItem["ui.Button[Any]"], template=TEMPLATE):
             flag = await flag_of(session, guild_id(interaction), self.message_id)
         if flag is None or not flag.claims:
             raise NotFoundError("This flag is out of date: its claims were archived, or its message is gone.")
-        claims = [one.claim for one in flag.claims]
+        claims = [flagged.claim for flagged in flag.claims]
         act = partial(carry_out, self.action, self.message_id)
         if len(claims) == 1:
             await act(interaction, claims[0].number)

@@ -31,10 +31,10 @@ watch_group = app_commands.Group(
 
 
 def _named(interaction: Interaction, channel: Any) -> Any:
-    found = channel or interaction.channel
-    if found is None:
+    target = channel or interaction.channel
+    if target is None:
         raise InvalidError("This channel cannot be seen; name one.")
-    return found
+    return target
 
 
 async def _lacking(interaction: Interaction, channel: Any) -> str:

@@ -76,7 +76,7 @@ class DigestPoster:
             self._client.dispatch("digest_left")
 
     async def _persist(self, taken: TakenDigest) -> None:
-        """Attempt until it is posted, refused for good, another's, or an hour has gone by."""
+        """Attempt, for up to an hour, until it is posted, refused for good or taken by another process."""
 
         async def attempt(again: bool) -> None:
             if not again or await self._is_mine(taken):

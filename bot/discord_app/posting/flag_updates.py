@@ -22,7 +22,7 @@ def living_since() -> datetime:
 async def claims_changed(
     bot: Claimdesk, guild_id: int, *numbers: int, under: int | None = None
 ) -> AsyncIterator[None]:
-    """Claims were changed, merged, archived or restored, which is answered within this.
+    """Answer a change, merger, archiving or restoring of claims within this context.
 
     Afterwards the flags that show them are brought up to date, whether Discord took the answer or not.
     `under` is the message whose flag the change was made from, which is brought up to date however old it is.

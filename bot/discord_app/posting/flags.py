@@ -54,7 +54,7 @@ class FlagPoster:
         return await persist(attempt, f"the flag of message {message_id}", self.stopping)
 
     async def tell_desk(self, guild_id: int, channel_id: int, message_id: int, possible: list[int]) -> None:
-        """Tell the desk channel of claims that a message is possibly about, where flags go there."""
+        """Tell the desk channel of claims that a message is possibly about, if that is where flags go."""
         async with self._database.read() as session:
             settings = await settings_of(session, guild_id)
             if settings.flag_style is not FlagStyle.DESK_CHANNEL or settings.desk_channel_id is None:
@@ -147,7 +147,7 @@ class FlagPoster:
         )
 
     async def _own_post(self, flag: FlagRecord) -> discord.Message | None:
-        """The flag, if it was posted and the answer was lost: soon after its message, or lately."""
+        """The flag, if it was posted but the answer was lost: soon after its message, or among the latest."""
         channel = self._client.get_partial_messageable(_channel_of(flag), guild_id=flag.guild_id)
         after = discord.Object(flag.message_id)
         try:

@@ -1,4 +1,4 @@
-"""Telling channels of a verdict that their flags showed no word of."""
+"""Telling channels of a verdict that their flags did not show."""
 
 import logging
 import secrets
@@ -45,7 +45,7 @@ def _shown(claim: ClaimRecord, show_verdicts: ShowVerdicts) -> tuple[object, ...
 
 
 def verdict_notice(claim: ClaimRecord) -> discord.Embed:
-    """What a channel is told of a verdict."""
+    """The notice of a verdict that a channel gets."""
     lines = [f"**#{claim.number}** {standing_line(claim)}", escape_line(claim.text, 500)]
     if claim.verdict_note:
         lines.append(escape_line(claim.verdict_note, 1000))

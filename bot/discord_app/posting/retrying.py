@@ -50,7 +50,7 @@ async def persist(
     stopping: asyncio.Event,
     patience: Patience = FOR_MESSAGES,
 ) -> bool:
-    """Attempt until it succeeds; the attempt is told whether it is one of the later ones.
+    """Attempt until it succeeds; `attempt` gets False the first time, then True.
 
     False where it was given up: out of patience, or because the bot stops. Raises what does not pass.
     """
@@ -77,7 +77,7 @@ async def persist(
 
 
 async def _sleep(seconds: float, stopping: asyncio.Event) -> None:
-    """Sleep in naps, of which the last one ends soon after the bot is told to stop."""
+    """Sleep in short naps, so that it ends soon after the bot begins to stop."""
     while seconds > 0 and not stopping.is_set():
         await asyncio.sleep(min(seconds, NAP))
         seconds -= NAP

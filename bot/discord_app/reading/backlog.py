@@ -19,7 +19,7 @@ class Backlog:
         self._guilds.discard(guild_id)
 
     async def work_off(self, catch_up: Callable[[int], Awaitable[None]]) -> None:
-        """Catch up with each guild of now, which may put it back; where one fails, it and the others stay."""
+        """Catch up with each of the guilds, which may add it again; if one fails, it and the rest stay."""
         for guild_id in sorted(self._guilds):
             self.drop(guild_id)
             try:

@@ -61,7 +61,7 @@ class CatchUp:
             self._reader.positions.caught_up(guild.id)
 
     async def pending(self, guild_id: int) -> None:
-        """Post the flags that are recorded, take back those with nothing to show; what fails stays behind."""
+        """Post recorded flags, remove those with nothing left to show; what fails is tried again later."""
         async with self._database.read() as session:
             settings = await settings_of(session, guild_id)
             since = discord.utils.utcnow() - timedelta(hours=settings.catchup_hours)
@@ -91,7 +91,7 @@ class CatchUp:
         return complete
 
     async def _channel(self, channel: Readable, after: int, most: int, left: frozenset[int]) -> bool:
-        """Read the latest `most` messages after `after`; of those `left` before, the others are given up."""
+        """Read the latest `most` messages after `after`; give up those of `left` that are not among them."""
         try:
             missed = [
                 message
@@ -113,7 +113,7 @@ class CatchUp:
         return True
 
     def _give_up(self, channel_id: int, messages: frozenset[int]) -> None:
-        """Messages that were left are too old or too many to be read, or deleted."""
+        """Give up messages that were left: too old or too many to be read, or deleted."""
         if messages:
             self._reader.positions.give_up(channel_id, messages)
             self._metrics.messages.labels("given_up").inc(len(messages))

@@ -1,4 +1,4 @@
-"""Which channels are read, at hand for every message."""
+"""Which channels are read, kept in memory since every message asks."""
 
 from typing import Any
 

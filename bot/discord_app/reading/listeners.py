@@ -19,7 +19,7 @@ from db.errors import describe
 log = logging.getLogger(__name__)
 
 KEEP_AFTER = 30.0
-"""Seconds after a message until a note of how far channels were handled is kept."""
+"""Seconds after a message until the positions of channels are stored."""
 
 
 class Reading(commands.Cog):
@@ -120,7 +120,7 @@ class Reading(commands.Cog):
         await self._alone(guild, self.bot.catch_up.guild(guild))
 
     async def _alone(self, guild: discord.Guild, work: Awaitable[None]) -> None:
-        """What fails in one guild keeps no other one waiting, and is tried again a little later."""
+        """A failure in one guild does not hold up the others, and is tried again a little later."""
         try:
             await work
         except Exception as error:
@@ -134,7 +134,7 @@ class Reading(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """What is kept of the guild stays; what is at hand for it goes."""
+        """What is stored of the guild stays; what is held in memory for it goes."""
         self.bot.forget_guild(guild.id)
 
     async def _say_what_is_missing(self, guild: discord.Guild) -> None:

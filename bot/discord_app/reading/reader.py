@@ -30,7 +30,7 @@ from db.errors import describe
 log = logging.getLogger(__name__)
 
 MOST_UNDER_WAY = 500
-"""Messages under way from which on more are left to the catch-up: the connection is to be served too."""
+"""With this many messages under way, more are left to the catch-up, so that the connection is served."""
 FRESH = timedelta(minutes=10)
 """An edit of a message that is not remembered counts when the message was sent or edited so lately."""
 _KINDS = {discord.MessageType.default, discord.MessageType.reply, discord.MessageType.chat_input_command}
@@ -212,7 +212,7 @@ class Reader:
         possible = [claim.claim for claim in claims if claim.possible]
         if (
             recorded.flag is None and possible and not recorded.already_known
-        ):  # else told, before a restart perhaps
+        ):  # else the desk was told before, perhaps before a restart
             await self._flags.tell_desk(guild_id, message.channel.id, message.id, possible)
         return recorded.flag
 
@@ -266,7 +266,7 @@ def _incoming(message: discord.Message, guild_id: int, text: str) -> IncomingMes
 async def whole_message(
     client: discord.Client, payload: discord.RawMessageUpdateEvent
 ) -> discord.Message | None:
-    """The message after an edit; asked for where the event holds a part of it only."""
+    """The message after an edit; fetched where the event holds only a part of it."""
     parts: Any = payload.data
     if "author" in parts and "content" in parts:
         return payload.message

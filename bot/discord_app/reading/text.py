@@ -32,7 +32,7 @@ def has_text_files(message: discord.Message) -> bool:
 
 
 def _sound(text: str) -> str:
-    """Halves of characters and nulls, which JSON and files can carry and not every database keeps, go."""
+    """The text without lone surrogates and nulls, which JSON can carry but not every database keeps."""
     return text.replace("\x00", " ").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

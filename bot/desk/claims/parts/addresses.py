@@ -36,8 +36,7 @@ _TRACKERS_OF = {
 }
 _IN_TEXT = re.compile(r"https?://(?:(?!\]\()[^\s<>\"|`])+", re.IGNORECASE)
 _AROUND = ".,;:!?'*_~\u2026\u2019\u201d\u00bb)]}"
-"""Marks that end a sentence, a quotation or a piece of markdown: so many of them at
-the end of an address may belong to those."""
+"""Marks that end a sentence, a quotation or a piece of markdown, and may follow an address."""
 MOST_MARKS = 8
 MOST_LINKS = 500
 """Addresses that are looked at in one text."""
@@ -46,7 +45,7 @@ _MESSAGE = re.compile(
 )
 _UNUSABLE = re.compile(r"[\s\x00-\x1f\x7f<>\"\\^`{|}]")
 
-# Sites where every account is a publisher of its own.
+# Sites where every account is a separate publisher.
 _PLATFORMS = frozenset(
     {
         "x.com", "twitter.com", "facebook.com", "instagram.com", "youtube.com", "tiktok.com", "t.me",
@@ -85,7 +84,7 @@ def web_address(raw: str) -> str:
         url.encode()
     except UnicodeEncodeError:
         raise InvalidError("The address holds characters that are no text; copy it again.") from None
-    # Brackets stand for themselves in a host alone; elsewhere they could pass for a link in a card.
+    # Only a host may hold brackets; elsewhere they could be read as a markdown link in a card.
     begun = len(parts.scheme) + len("://") + len(parts.netloc)
     return url[:begun] + url[begun:].replace("[", "%5B").replace("]", "%5D")
 
@@ -150,7 +149,7 @@ def _closes(url: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def site(url: str) -> str:
-    """Who answers for a page: its host, on platforms with the account."""
+    """The publisher of a page: its host, on platforms together with the account."""
     parts = _split(url)
     if parts is None:
         return url
@@ -160,6 +159,6 @@ def site(url: str) -> str:
 
 
 def _short(text: str) -> str:
-    """What can be shown of it, in one line."""
+    """The address fit to be shown in an error: one line, at most 60 characters."""
     text = " ".join(text.encode(errors="replace").decode().split())
     return text if len(text) <= 60 else f"{text[:59]}…"

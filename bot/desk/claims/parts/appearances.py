@@ -28,7 +28,7 @@ async def add_appearance(
 
 
 async def attach_appearance(session: AsyncSession, claim: Claim, page: AppearanceDraft, stamp: Stamp) -> bool:
-    """Note a checked address unless it is noted: the part shared with imports."""
+    """Note a checked address unless it is noted already; imports use this too."""
     known = await session.scalar(
         select(Appearance.id).where(
             Appearance.guild_id == claim.guild_id,

@@ -35,7 +35,7 @@ async def add_phrasing(
 
 
 async def attach_phrasing(session: AsyncSession, claim: Claim, draft: PhrasingDraft, stamp: Stamp) -> bool:
-    """Add a checked wording to the claim unless it has it: the part shared with imports and merges.
+    """Add a checked wording to the claim unless it has it already; imports and merges use this too.
 
     A wording adopted from a message becomes the desk's own when the desk brings it by itself.
     """
@@ -56,7 +56,7 @@ async def attach_phrasing(session: AsyncSession, claim: Claim, draft: PhrasingDr
 
 
 def _shown(text: str, *, adopted: bool) -> dict[str, str]:
-    """What the history says of a wording: nothing of a message's words, which it would outlive."""
+    """A wording as the history keeps it: never a message's words, since the history outlives them."""
     return {} if adopted else {"phrasing": text}
 
 
@@ -93,7 +93,7 @@ async def _remove(session: AsyncSession, claim: Claim, row: Phrasing, stamp: Sta
 
 
 async def _forget_vector(session: AsyncSession, row: Phrasing) -> None:
-    """A vector says much of what its words said; one that is still needed elsewhere is made anew."""
+    """A vector reveals much of its words, so it is deleted; where it is needed elsewhere, it is made anew."""
     await session.execute(
         delete(ClaimVector).where(
             ClaimVector.guild_id == row.guild_id, ClaimVector.wording_key == vector_key(row.text)

@@ -23,7 +23,7 @@ from db.vocabulary import Stance
 class SourceAdded:
     claim: ClaimRecord
     created: bool
-    """False where the claim had that page already: what was given now replaced what it had."""
+    """False where the claim had that page already: the values given now replaced its own."""
 
 
 async def add_source(
@@ -38,7 +38,7 @@ async def add_source(
 
 
 async def attach_source(session: AsyncSession, claim: Claim, draft: SourceDraft, stamp: Stamp) -> bool | None:
-    """True: added. False: there, and changed. None: there already just so."""
+    """True: added. False: there already, and changed. None: there already, and the same."""
     row = (
         await session.scalars(
             select(Source).where(

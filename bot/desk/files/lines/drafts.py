@@ -33,7 +33,7 @@ class LineDraft:
     number: int | None
     """The claim's number at the desk that wrote the file."""
     links: tuple[tuple[LinkRelation, int, datetime | None], ...]
-    """What the claim is to the claim of which number in the file, and since when."""
+    """The relation to another claim, that claim's number in the file, and since when."""
     history: tuple[HistoryRecord, ...]
     merged_into: int | None
 

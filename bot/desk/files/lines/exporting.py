@@ -48,11 +48,11 @@ async def export_lines(session: AsyncSession, guild_id: int, *, adopted: bool = 
 
 def _claim(claim: Claim, *, adopted: bool) -> dict[str, Any]:
     phrasings = [row for row in claim.phrasings if adopted or row.origin is not PhrasingOrigin.MESSAGE]
-    return _plain(claim, _COLUMNS) | {
+    return _columns_of(claim, _COLUMNS) | {
         "tags": list(in_order(claim.tags)),
-        "phrasings": [_plain(phrasing, _PHRASING) for phrasing in phrasings],
-        "sources": [_plain(source, _SOURCE) for source in claim.sources],
-        "appearances": [_plain(appearance, _APPEARANCE) for appearance in claim.appearances],
+        "phrasings": [_columns_of(phrasing, _PHRASING) for phrasing in phrasings],
+        "sources": [_columns_of(source, _SOURCE) for source in claim.sources],
+        "appearances": [_columns_of(appearance, _APPEARANCE) for appearance in claim.appearances],
     }
 
 
@@ -74,11 +74,11 @@ async def _history(
     mine = (HistoryEntry.guild_id == guild_id, HistoryEntry.claim_number.between(first, last))
     entries: dict[int, list[dict[str, Any]]] = {}
     for entry in await session.scalars(select(HistoryEntry).where(*mine).order_by(HistoryEntry.id)):
-        entries.setdefault(entry.claim_number or 0, []).append(_plain(entry, _HISTORY))
+        entries.setdefault(entry.claim_number or 0, []).append(_columns_of(entry, _HISTORY))
     return entries
 
 
-def _plain(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
+def _columns_of(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: _json(getattr(row, name)) for name in names}
 
 

@@ -1,4 +1,4 @@
-"""Taking a desk, as JSON Lines tell it, into a desk: all of it or nothing, a batch in memory at a time."""
+"""Importing a desk's JSON Lines into a desk: all of it or nothing, a batch in memory at a time."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -34,7 +34,7 @@ class _Desk:
     numbers: dict[int, int] = field(default_factory=dict)
     """The desk's numbers of the file's claims, by the file's."""
     taken: set[int] = field(default_factory=set)
-    """The desk's claims that a line of the file was found to be."""
+    """Numbers of the desk's claims that a line of the file stands for."""
     new: set[int] = field(default_factory=set)
     links: list[tuple[int, int, LinkRelation, int, Any]] = field(default_factory=list)
     """Line, the desk's number, relation, the file's number of the other, when."""
@@ -125,7 +125,7 @@ async def _write(desk: _Desk, batch: list[LineDraft]) -> None:
 
 
 def _tracked(desk: _Desk, line: LineDraft) -> int | None:
-    """The desk's claim from before this file that a line is: by key, number and wording, or wording."""
+    """The claim that the desk had before and a line stands for: same key, number and wording, or wording."""
     claim, targets = line.claim, desk.work.targets
     number = targets.keys.get(claim.key) if claim.key else None
     if number is None and line.number is not None:
@@ -149,7 +149,7 @@ def _problem(desk: _Desk, line: LineDraft, number: int | None) -> Problem | None
 
 
 def _note(desk: _Desk, line: LineDraft, number: int) -> None:
-    """A line is the desk's claim `number`."""
+    """Note that a line stands for the desk's claim `number`."""
     desk.taken.add(number)
     if line.number is not None:
         desk.numbers[line.number] = number
@@ -159,7 +159,7 @@ def _note(desk: _Desk, line: LineDraft, number: int) -> None:
 def _add(desk: _Desk, line: LineDraft) -> None:
     lowest = desk.work.guild.next_number
     fits = line.number is not None and lowest <= line.number <= lowest + FURTHEST
-    row = desk.work.add(line.claim, line.number if fits else lowest, told=not line.history)
+    row = desk.work.add(line.claim, line.number if fits else lowest, note_import=not line.history)
     desk.work.targets.note(row)
     desk.new.add(row.number)
     _note(desk, line, row.number)
@@ -194,7 +194,7 @@ def _renumbered(desk: _Desk, values: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _connect(desk: _Desk) -> None:
-    """What claims of the file are to one another, now that all have their numbers."""
+    """Connect the file's claims with one another, now that all have their numbers."""
     for place, number, into in desk.merges:
         if desk.numbers.get(into, number) == number:
             desk.problems.append(Problem(place, "merged_into", f"the file has no other claim {into}"))

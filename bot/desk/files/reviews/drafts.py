@@ -1,4 +1,4 @@
-"""Reviews of claims, as files tell them, made into drafts; and back."""
+"""Reviews of claims from files made into drafts, and back."""
 
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ STANCES = {
     Verdict.FALSE: Stance.REFUTES,
     Verdict.MISLEADING: Stance.REFUTES,
 }
-"""What a review is as evidence, by its verdict; context for the others."""
+"""The stance of a review as a source, by its verdict; context for the verdicts left out."""
 
 
 def review_draft(review: Review, publisher: str | None) -> FileClaim:

@@ -25,7 +25,7 @@ async def import_reviews(
     skip_bad: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportReport:
-    """Add the file's claims, with the verdicts of others under the others' names.
+    """Add the file's claims, with other publishers' verdicts under their names.
 
     The desk's own verdict is never replaced by another publisher's, which becomes a source of the claim.
     `publisher` is the name under which the desk signs its own reviews. Raises BadFileError, unless bad

@@ -22,7 +22,7 @@ class Column(Generic[Record]):
     field: str
     """Of the draft."""
     read: Callable[[str], Any]
-    """What an own cell says; raises InvalidError."""
+    """The value of a cell that is not empty; raises InvalidError."""
     write: Callable[[Record], str]
 
 
@@ -36,7 +36,7 @@ def _phrasings(cell: str) -> tuple[PhrasingDraft, ...]:
 
 
 def links(cell: str) -> list[tuple[LinkRelation, str]]:
-    """What the claim is to the claim with which key, of a cell of the column `LINKS`."""
+    """Relations to other claims and the keys of those, from a cell of the column `LINKS`."""
     pairs = []
     for entry in split_list(cell):
         relation, _, key = entry.partition(":")

@@ -18,7 +18,7 @@ Value = TypeVar("Value")
 
 
 class _RowCells:
-    """One row's cells, read one by one; what cannot be used is noted."""
+    """The cells of a row, read one by one; those that cannot be used are noted as problems."""
 
     def __init__(self, row: Row, problems: list[Problem]) -> None:
         self.row = row

@@ -24,7 +24,7 @@ from db.vocabulary import ShowVerdicts, Verdict
 
 _ID = re.compile(r"\b([0-9]{17,20})\b")
 _NAMED = {"assigned": r"<@\1>", "muted": r"<#\1>"}
-"""What the Discord ids are that changes of these kinds hold."""
+"""How to mention the Discord ids in changes of these kinds."""
 
 MOST_CHANGES = 20
 """Changes of a claim that its history shows."""
@@ -33,7 +33,7 @@ claim_group = app_commands.Group(name="claim", description="Track and find claim
 
 
 async def _shown_verdicts(interaction: Interaction) -> ShowVerdicts:
-    """Which verdicts who asks may see: an editor always all."""
+    """Which verdicts the user may see; an editor sees all."""
     settings = await guild_settings(interaction)
     return ShowVerdicts.ALWAYS if is_editor(interaction, settings) else settings.show_verdicts
 

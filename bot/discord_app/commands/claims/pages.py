@@ -12,7 +12,7 @@ from bot.discord_app.client import Interaction
 from bot.discord_app.commands.base import DeskView
 
 PageQuery: TypeAlias = Callable[[Interaction, int], Awaitable[Page]]
-"""A page by its number, from 0 on, as who asks may see it now; the last one where there are fewer."""
+"""A page by its number, from 0, as the user may see it now; the last one where there are fewer."""
 
 
 async def send_pages(interaction: Interaction, title: str, ask: PageQuery) -> None:
@@ -30,7 +30,7 @@ async def send_pages(interaction: Interaction, title: str, ask: PageQuery) -> No
 
 
 class _Pages(DeskView):
-    """Asks for each page anew, since the claims change; only who asked for the list turns them."""
+    """Loads each page anew, since claims change; only the user who asked for the list may turn pages."""
 
     def __init__(self, title: str, ask: PageQuery, page: Page, owner: int) -> None:
         super().__init__()

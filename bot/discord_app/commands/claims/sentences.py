@@ -16,7 +16,7 @@ from bot.discord_app.commands.claims.tracking import TrackModal
 from bot.matching.extraction.proposals import Proposal, most_telling
 
 LONG = 300
-"""Characters over which the sentence worth tracking is picked out even where there is but one."""
+"""Characters of a text over which sentences are offered to pick from, even if only one is proposed."""
 OPTIONS = 25
 """Discord's limit."""
 LABEL = 100
