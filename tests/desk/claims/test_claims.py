@@ -1,5 +1,6 @@
 import asyncio
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -249,6 +250,10 @@ async def test_claims_are_had_in_brief_by_their_numbers_with_their_sources(desk:
     assert brief[1].tags == ()
 
 
+def typed_into(field: str, text: str) -> dict[str, Any]:
+    return {field: text}
+
+
 @pytest.mark.parametrize(
     ("name", "typed", "value"),
     [
@@ -262,9 +267,9 @@ async def test_an_edit_of_a_field_is_kept_and_an_empty_one_empties_it(
     desk: Desk, name: str, typed: str, value: object
 ) -> None:
     number = await desk.track("The bridge was closed.")
-    edited = await desk.do(edit_claim, number, MARIA, **{name: typed})
+    edited = await desk.do(edit_claim, number, MARIA, **typed_into(name, typed))
     assert getattr(edited, name) == value
-    emptied = await desk.do(edit_claim, number, MARIA, **{name: " "})
+    emptied = await desk.do(edit_claim, number, MARIA, **typed_into(name, " "))
     assert not getattr(emptied, name)
     action = "tags" if name == "tags" else "edited"
     told = [entry.action for entry in await desk.see(history_of, number)]
