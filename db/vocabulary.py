@@ -29,10 +29,15 @@ class LinkRelation(StrEnum):
 
 
 class SightingRelation(StrEnum):
-    """How a message stands to the claim seen in it; `links` is a link to a page where the claim was seen."""
+    """How a message stands to the claim seen in it.
+
+    `about`: the same event, but it may repeat or contradict the claim; `links`: a link to a page where the
+    claim was seen.
+    """
 
     REPEATS = "repeats"
     CONTRADICTS = "contradicts"
+    ABOUT = "about"
     LINKS = "links"
 
 

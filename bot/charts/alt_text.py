@@ -11,6 +11,7 @@ def trend_sentence(trend: Trend) -> str:
     busiest = max(trend.days, key=lambda day: day.sightings)
     total = sum(day.sightings for day in trend.days)
     contradictions = sum(day.contradictions for day in trend.days)
+    unsure = sum(day.unsure for day in trend.days)
     claims = (
         f"Open claims by state at the end of each of the last {len(trend.weeks)} weeks, from {first.total:,} "
         f"on {_day(first.day)} to {last.total:,} on {_day(last.day)}: {last.needs_sourcing:,} without "
@@ -20,7 +21,7 @@ def trend_sentence(trend: Trend) -> str:
         return f"{claims} No sightings in these weeks."
     sightings = (
         f"Sightings per day: {total:,} in all, {contradictions:,} of them contradicting a claim, "
-        f"the most on {_day(busiest.day)} with {busiest.sightings:,}."
+        f"{unsure:,} unsure, the most on {_day(busiest.day)} with {busiest.sightings:,}."
     )
     return f"{claims} {sightings}"
 

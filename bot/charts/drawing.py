@@ -74,12 +74,16 @@ def _draw_sightings(axes: Axes, trend: Trend) -> None:
     _prepare(axes, "Sightings per day", max(day.sightings for day in trend.days))
     days = [_place(day.day) for day in trend.days]
     differing = [day.contradictions for day in trend.days]
-    others = [day.sightings - day.contradictions for day in trend.days]
-    _bars(axes, days, others, [0] * len(days), palette.SIGHTINGS, "", width=0.86)
-    _bars(axes, days, differing, others, palette.CONTRADICTIONS, "//", width=0.86)
+    unsure = [day.unsure for day in trend.days]
+    sure = [day.sightings - day.unsure for day in trend.days]
+    repeats = [day.sightings - day.unsure - day.contradictions for day in trend.days]
+    _bars(axes, days, repeats, [0] * len(days), palette.SIGHTINGS, "", width=0.86)
+    _bars(axes, days, differing, repeats, palette.CONTRADICTIONS, "//", width=0.86)
+    _bars(axes, days, unsure, sure, palette.UNSURE, "..", width=0.86)
     labels = [
+        (f"{sum(unsure):,} unsure", palette.UNSURE, ".."),
         (f"{sum(differing):,} contradicting", palette.CONTRADICTIONS, "//"),
-        (f"{sum(others):,} repeating", palette.SIGHTINGS, ""),
+        (f"{sum(repeats):,} repeating", palette.SIGHTINGS, ""),
     ]
     _label(axes, f"In {len(trend.weeks)} weeks", labels)
     axes.set_xlim(days[0] - 0.8, days[-1] + 0.8)

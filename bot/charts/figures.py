@@ -23,6 +23,8 @@ class DayOfSightings:
     sightings: int
     contradictions: int
     """Those of the sightings that differ from their claim."""
+    unsure: int
+    """Those that may repeat or contradict it."""
 
 
 @dataclass(frozen=True, slots=True)

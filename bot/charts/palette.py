@@ -14,6 +14,7 @@ SOURCED = "#56b4e9"
 CHECKED = "#009e73"
 SIGHTINGS = "#56b4e9"
 CONTRADICTIONS = "#f0e442"
+UNSURE = "#cc79a7"
 
 
 def contrast(colour: str, other: str) -> float:

@@ -33,7 +33,7 @@ def check(
     guild: Guild = 0,
     as_json: AsJson = False,
 ) -> None:
-    """Say which tracked claims a text repeats, contradicts or links to; writes nothing."""
+    """Say which tracked claims a text repeats, contradicts, is about or links to; writes nothing."""
     if sum(option is not None for option in (text, file, jsonl)) != 1:
         raise typer.BadParameter("give one of TEXT, --file FILE or --jsonl FILE")
     messages = _messages(text, file, jsonl)

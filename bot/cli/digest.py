@@ -105,6 +105,7 @@ def _claim_json(claim: ReportedClaim) -> dict[str, Any]:
         "sightings": claim.seen.sightings,
         "sightings_before": claim.seen.sightings_before,
         "contradictions": claim.seen.contradictions,
+        "unsure": claim.seen.unsure,
         "channels": [channel.channel_id for channel in claim.seen.channels],
         "first_sighting": claim.seen.first,
         "last_sighting": claim.seen.last,

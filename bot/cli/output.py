@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from bot.desk.claims.labels import STATES, VERDICTS, day, link, plural, relation, said_by, standing
+from bot.desk.claims.labels import STATES, VERDICTS, cautious, day, link, plural, relation, said_by, standing
 from bot.desk.claims.records import ClaimRecord, SourceRecord
 from bot.desk.recognition.checking import CheckedClaim
 from bot.matching import Match
@@ -150,7 +150,10 @@ def flag_lines(message: str, checked: CheckedClaim, *, marks: bool) -> list[Text
     label.highlight_regex(r"#\d+", "bold")
     score = f"score {checked.score:.2f}" if match else ""
     facts = "; ".join(filter(None, [standing(claim), score, said_by(claim)]))
-    lines = [Text.assemble(sign, label, f" {claim.text}"), Text(f"     {facts}", "dim")]
+    lines = [
+        Text.assemble(sign, label, f" {claim.text}"),
+        Text(f"     {cautious(facts, checked.relation, 'text')}", "dim"),
+    ]
     if match is not None:
         lines.append(Text("     ").append_text(_in_place(message, match, marks=marks)))
     return lines

@@ -23,7 +23,9 @@ VERBS = {
         "Show the main job on the claims of the seed article, in a scratch desk that is thrown away.",
     ),
     "check": Verb(
-        "check", "check", "Say which tracked claims a text repeats, contradicts or links to; writes nothing."
+        "check",
+        "check",
+        "Say which tracked claims a text repeats, contradicts, is about or links to; writes nothing.",
     ),
     "import": Verb(
         "files",

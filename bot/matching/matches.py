@@ -5,8 +5,12 @@ from enum import StrEnum
 
 
 class Relation(StrEnum):
+    """What a text does with a claim."""
+
     REPEATS = "repeats"
     CONTRADICTS = "contradicts"
+    ABOUT = "about"
+    """The same event; whether the text repeats or contradicts the claim is not sure."""
 
 
 @dataclass(frozen=True, slots=True)

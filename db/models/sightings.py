@@ -4,13 +4,18 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
     Text,
     UniqueConstraint,
+    and_,
+    case,
     false,
+    type_coerce,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, of_claim
@@ -41,6 +46,7 @@ class Sighting(Base):
     """Kept so that what a person wrote can be found when they ask for it to be forgotten."""
     score: Mapped[float]
     relation: Mapped[SightingRelation] = mapped_column(word(SightingRelation, "relation"))
+    """As it was recognised."""
     sentence: Mapped[str | None] = mapped_column(Text)
     """The matched sentence, as written."""
     words: Mapped[list[str]] = mapped_column(JSON)
@@ -54,6 +60,19 @@ class Sighting(Base):
     """When editors last said that the message is not about the claim; stays when they take that back."""
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When editors last said that it is."""
+
+    @hybrid_property
+    def judged_relation(self) -> SightingRelation:
+        """The relation with what editors made of it: a confirmed message repeats what it was unsure about."""
+        unsure = self.relation is SightingRelation.ABOUT
+        return SightingRelation.REPEATS if unsure and self.outcome is Outcome.CONFIRMED else self.relation
+
+    @judged_relation.inplace.expression
+    @classmethod
+    def _judged_relation(cls) -> ColumnElement[SightingRelation]:
+        confirmed = and_(cls.relation == SightingRelation.ABOUT, cls.outcome == Outcome.CONFIRMED)
+        told = case((confirmed, SightingRelation.REPEATS.value), else_=cls.relation)
+        return type_coerce(told, cls.relation.type)
 
 
 class NearMiss(Base):

@@ -2,10 +2,13 @@ import json
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.matching import Match, Matcher, Relation
 from db import migrate
 from tests.cli.conftest import Run
 
@@ -125,6 +128,22 @@ def test_checking_says_what_is_repeated_and_writes_nothing(run: Run, tmp_path: P
     assert "They call it a [failed] [assassination] [attempt]" in shown
     assert run("check", "lol no way").out == "Nothing that the desk tracks.\n"
     assert (tmp_path / "claimdesk.db").read_bytes() == before
+
+
+def test_checking_tells_what_it_is_not_sure_of(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    match = Matcher.match
+
+    def unsure(matcher: Matcher, text: str, **options: Any) -> list[Match]:
+        return [replace(one, relation=Relation.ABOUT) for one in match(matcher, text, **options)]
+
+    monkeypatch.setattr(Matcher, "match", unsure)
+    run("claims", "add", "The bridge was closed by the police.")
+    run("claims", "verdict", 1, "false")
+    (best,) = run("check", "was the bridge closed by the police?", "--json").json["matches"]
+    assert (best["relation"], best["flag"]) == ("about", True)
+    lines = run("check", "was the bridge closed by the police?").out.splitlines()
+    assert lines[0] == "FLAG about #1 The bridge was closed by the police."
+    assert lines[1].startswith("     The text may say otherwise than the claim (checked: False; score ")
 
 
 def test_checking_finds_the_claims_of_the_pages_that_a_text_links_to(run: Run) -> None:

@@ -48,16 +48,17 @@ def test_the_digest_as_json_has_figures_lists_and_the_trend(run: Run, tmp_path: 
     )
     assert report["figures"] == {
         "open_claims": 2, "new": 2, "needs_sourcing": 2, "checked": 0, "sightings": 1, "contradictions": 1,
-        "linked": 1, "confirmed": 0, "dismissed": 0,
+        "unsure": 0, "linked": 1, "confirmed": 0, "dismissed": 0,
     }  # fmt: skip
     assert set(report["before"].values()) == {0}
-    (repeated,) = report["repeated"]
-    del repeated["created_at"]
+    assert report["repeated"] == report["unsure"] == []
+    (contradicted,) = report["contradicted"]
+    del contradicted["created_at"]
     link = "https://discord.com/channels/41/5/100"
-    assert repeated == {
+    assert contradicted == {
         "claim": 1, "text": "The bridge was closed.", "claimant": "Ministry", "assignee": None, "age_days": 0,
         "state": "needs_sourcing", "verdict": None, "verdict_by": None, "sightings": 1, "sightings_before": 0,
-        "contradictions": 1, "channels": [5], "first_sighting": link, "last_sighting": link,
+        "contradictions": 1, "unsure": 0, "channels": [5], "first_sighting": link, "last_sighting": link,
     }  # fmt: skip
     assert [[claim["claim"] for claim in report[name]] for name in ("new", "needs_sourcing", "contradicted")] == [
         [1, 2], [1, 2], [1],

@@ -66,7 +66,7 @@ def test_each_threshold_gets_a_line_and_each_judged_claim(run: Run) -> None:
 @pytest.mark.usefixtures("seen")
 def test_the_same_as_json(run: Run) -> None:
     report = run("threshold", 0.8, "--json").json
-    assert report["trials"] == [{"threshold": 0.8, "flags": 1, "confirmed": 1, "dismissed": 0}]
+    assert report["trials"] == [{"threshold": 0.8, "flags": 1, "unsure": 0, "confirmed": 1, "dismissed": 0}]
     assert report["claims"][0]["dismissed"] == 1
 
 

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, inspect, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from bot.desk.digests.posting import digest_posted, take_digest
 from bot.desk.digests.schedule import schedule_of, set_schedule
+from bot.desk.recognition.checking import ClaimInMessage, IncomingMessage
+from bot.desk.sightings.recording import record_message
 from db import Database, DatabaseError, migrate
-from db.models import Base, Claim, Digest
-from db.vocabulary import DigestState
+from db.models import Base, Claim, Digest, Sighting
+from db.vocabulary import DigestState, SightingRelation
 from tests.conftest import GUILD, MARIA, NOON, Desk, list_claims
 
 
@@ -72,6 +75,51 @@ async def test_digests_that_were_posted_outlive_the_way_down_and_up_again(
         (row,) = await session.scalars(select(Digest))
         assert (row.state, row.message_id, row.late) == (DigestState.POSTED, 500, False)
         assert await schedule_of(session, GUILD) is None
+
+
+async def test_sightings_outlive_the_migration_that_lets_them_be_unsure(
+    database: Database, desk: Desk
+) -> None:
+    await desk.track("The bridge was closed.")
+    for message_id, relation in ((1, SightingRelation.ABOUT), (2, SightingRelation.CONTRADICTS)):
+        message = IncomingMessage(GUILD, 5, message_id, 9, "words", NOON)
+        seen = [ClaimInMessage(1, relation, 0.9, f"A sentence {message_id}.", ("sentence",))]
+        async with database.write() as session:
+            await record_message(session, message, seen)
+    await migrate.downgrade(database.engine, "0008")
+    await database.open()
+    async with database.read() as session:
+        rows = list(await session.scalars(select(Sighting).order_by(Sighting.message_id)))
+    assert [(row.relation.value, row.flagged, row.words, row.sentence) for row in rows] == [
+        ("repeats", True, ["sentence"], "A sentence 1."),
+        ("contradicts", True, ["sentence"], "A sentence 2."),
+    ]
+    async with database.write() as session:
+        await session.execute(update(Sighting).values(relation=SightingRelation.ABOUT))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE sightings SET relation = 'rubbish'",
+        "UPDATE sightings SET outcome = 'rubbish'",
+        "UPDATE sightings SET score = 2",
+        "UPDATE near_misses SET relation = 'rubbish'",
+        "UPDATE near_misses SET score = 2",
+    ],
+)
+async def test_a_table_made_anew_still_refuses_what_it_refused(
+    database: Database, desk: Desk, change: str
+) -> None:
+    await desk.track("The bridge was closed.")
+    for message_id, possible in ((1, False), (2, True)):
+        message = IncomingMessage(GUILD, 5, message_id, 9, "words", NOON)
+        seen = [ClaimInMessage(1, SightingRelation.ABOUT, 0.9, "A sentence.", ("sentence",), possible)]
+        async with database.write() as session:
+            await record_message(session, message, seen)
+    with pytest.raises(IntegrityError):
+        async with database.write() as session:
+            await session.execute(text(change))
 
 
 async def test_an_existing_file_is_copied_aside_before_it_is_migrated(

@@ -29,6 +29,7 @@ ORDERS = {Order.OLDEST: "oldest first", Order.NEWEST: "newest first"}
 _RELATIONS = {
     SightingRelation.REPEATS: "repeats {}",
     SightingRelation.CONTRADICTS: "differs from {}",
+    SightingRelation.ABOUT: "about {}",
     SightingRelation.LINKS: "links to where {} was seen",
 }
 
@@ -48,8 +49,15 @@ def link(record: LinkRecord) -> str:
 
 
 def relation(kind: SightingRelation | Relation, number: int) -> str:
-    """What a message does to a claim: “repeats #12”, “differs from #12”, “links to where #12 was seen”."""
+    """“repeats #12”, “differs from #12”, “about #12”, “links to where #12 was seen”."""
     return _RELATIONS[SightingRelation(kind)].format(f"#{number}")
+
+
+def cautious(facts: str, kind: SightingRelation | Relation, where: str = "message") -> str:
+    """What is known of a claim, its verdict too, so that nobody takes it to hold for an unsure message."""
+    if kind != SightingRelation.ABOUT:
+        return facts
+    return f"The {where} may say otherwise than the claim ({facts})."
 
 
 def standing(claim: ClaimRecord) -> str:

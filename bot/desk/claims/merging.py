@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.desk.claims.drafts import PhrasingDraft
 from bot.desk.claims.history import change, record
@@ -16,7 +17,7 @@ from bot.desk.errors import InvalidError
 from bot.desk.guilds.stamp import Stamp
 from bot.desk.guilds.store import begin_change
 from db.models import Appearance, Claim, ClaimTag, Dismissal, Link, Mute, Phrasing, Sighting, Source
-from db.vocabulary import PhrasingOrigin
+from db.vocabulary import Outcome, PhrasingOrigin, SightingRelation
 
 
 async def merge_claims(
@@ -24,8 +25,9 @@ async def merge_claims(
 ) -> ClaimRecord:
     """Move all that `duplicate` has to `into`, its wording as a phrasing, and archive it.
 
-    What `into` has already (the same page, tag, wording, message) stays with the duplicate. What editors said
-    of the duplicate's flags, wordings dismissed and channels muted, holds for `into`.
+    What `into` has already (the same page, tag, wording, message) stays with the duplicate; but where a
+    message was unsure about `into`, what it surely said of the duplicate holds. So does what editors said of
+    the duplicate's flags: wordings dismissed and channels muted.
     """
     if duplicate == into:
         raise InvalidError(f"#{into} cannot be merged into itself; name another claim.")
@@ -38,6 +40,7 @@ async def merge_claims(
         draft = PhrasingDraft(phrasing.text, phrasing.origin, phrasing.message_id, phrasing.author_id)
         if await attach_phrasing(session, target, draft, stamp):
             await session.delete(phrasing)
+    await _take_surer(session, source, target)
     for kind, same in (
         (Source, "address_key"),
         (Appearance, "address_key"),
@@ -69,6 +72,23 @@ async def _move(session: AsyncSession, kind: Any, same: str, source: Claim, targ
         update(kind)
         .where(mine, kind.claim_number == source.number, key.not_in(has))
         .values(claim_number=target.number)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _take_surer(session: AsyncSession, source: Claim, target: Claim) -> None:
+    """Where a message was unsure about the kept claim and sure about the duplicate, that is what it says."""
+    surer = aliased(Sighting)
+    sure = (SightingRelation.REPEATS, SightingRelation.CONTRADICTS)
+    taken = ("relation", "score", "sentence", "words", "wording_key", "outcome", "confirmed_at")
+    await session.execute(
+        update(Sighting)
+        .where(Sighting.guild_id == target.guild_id, Sighting.claim_number == target.number)
+        .where(Sighting.relation == SightingRelation.ABOUT, Sighting.outcome.is_(None))
+        .where(surer.guild_id == source.guild_id, surer.claim_number == source.number)
+        .where(surer.message_id == Sighting.message_id, surer.judged_relation.in_(sure))
+        .where(surer.outcome.is_distinct_from(Outcome.DISMISSED))
+        .values({name: getattr(surer, name) for name in taken})
         .execution_options(synchronize_session=False)
     )
 

@@ -20,6 +20,9 @@ from db.statements import rows_of
 from db.types import UTCDateTime
 from db.vocabulary import Outcome, SightingRelation
 
+_CONTRADICTS = Sighting.judged_relation == SightingRelation.CONTRADICTS
+_UNSURE = Sighting.judged_relation == SightingRelation.ABOUT
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelSightings:
@@ -28,8 +31,11 @@ class ChannelSightings:
     channel_id: int
     sightings: int
     contradictions: int
+    unsure: int
+    """Those that are about the claim, and may repeat or contradict it."""
     sightings_before: int
     contradictions_before: int
+    unsure_before: int
     first: int | None
     last: int | None
 
@@ -43,8 +49,10 @@ class ClaimSightings:
     """Those with sightings in the period, the busiest first."""
     sightings: int = 0
     contradictions: int = 0
+    unsure: int = 0
     sightings_before: int = 0
     contradictions_before: int = 0
+    unsure_before: int = 0
 
     @classmethod
     def of(cls, guild_id: int, channels: Iterable[ChannelSightings]) -> "ClaimSightings":
@@ -54,9 +62,20 @@ class ClaimSightings:
             tuple(row for row in rows if row.sightings),
             sum(row.sightings for row in rows),
             sum(row.contradictions for row in rows),
+            sum(row.unsure for row in rows),
             sum(row.sightings_before for row in rows),
             sum(row.contradictions_before for row in rows),
+            sum(row.unsure_before for row in rows),
         )
+
+    @property
+    def repeats(self) -> int:
+        """Messages that repeat the claim, or link to where it was seen."""
+        return self.sightings - self.contradictions - self.unsure
+
+    @property
+    def repeats_before(self) -> int:
+        return self.sightings_before - self.contradictions_before - self.unsure_before
 
     # Discord numbers messages in the order of their time, over all channels.
     @property
@@ -90,15 +109,16 @@ async def claim_sightings(
 ) -> dict[int, ClaimSightings]:
     """Claims with sightings in either of two periods, the second just before the first, by number."""
     now = Sighting.seen_at >= period.start
-    differs = Sighting.relation == SightingRelation.CONTRADICTS
     query = (
         select(
             Sighting.claim_number,
             Sighting.channel_id,
             func.count().filter(now),
-            func.count().filter(now, differs),
+            func.count().filter(now, _CONTRADICTS),
+            func.count().filter(now, _UNSURE),
             func.count().filter(~now),
-            func.count().filter(~now, differs),
+            func.count().filter(~now, _CONTRADICTS),
+            func.count().filter(~now, _UNSURE),
             func.min(Sighting.message_id).filter(now),
             func.max(Sighting.message_id).filter(now),
         )
@@ -118,12 +138,11 @@ async def sightings_by_day(
     columns = (column("place", Integer), column("start", UTCDateTime()), column("finish", UTCDateTime()))
     spans = [(place, bounds[place], bounds[place + 1]) for place in range(len(days))]
     day = values(*columns, name="spans").data(spans).cte("days")
-    differs = Sighting.relation == SightingRelation.CONTRADICTS
     query: Any = (
-        select(day.c.place, func.count(), func.count().filter(differs))
+        select(day.c.place, func.count(), func.count().filter(_CONTRADICTS), func.count().filter(_UNSURE))
         .join(Sighting, and_(Sighting.seen_at >= day.c.start, Sighting.seen_at < day.c.finish))
         .where(_counted(guild_id))
         .group_by(day.c.place)
     )
     counts = {place: tuple(rest) async for place, *rest in rows_of(session, query)}
-    return tuple(DayOfSightings(day, *counts.get(place, (0, 0))) for place, day in enumerate(days))
+    return tuple(DayOfSightings(day, *counts.get(place, (0, 0, 0))) for place, day in enumerate(days))

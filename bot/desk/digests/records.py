@@ -37,6 +37,7 @@ class Figures:
     checked: int
     sightings: int
     contradictions: int
+    unsure: int
     linked: int
     confirmed: int
     dismissed: int
@@ -65,6 +66,8 @@ class DigestReport:
     """Most repeated first."""
     contradicted: tuple[ReportedClaim, ...]
     """Those that a message contradicted, the most contradicted first."""
+    unsure: tuple[ReportedClaim, ...]
+    """Those that a message may have repeated or contradicted, the most often so first."""
     linked: tuple[tuple[ReportedClaim, ReportedClaim], ...]
     """Pairs that were linked as contradicting in the period, both still open."""
     trend: Trend

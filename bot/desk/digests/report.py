@@ -146,8 +146,9 @@ def _assembled(facts: _Facts, trend: Trend) -> DigestReport:
         new=tuple(claim for claim in claims.values() if claim.created_at >= period.start),
         needs_sourcing=_oldest_first(c for c in claims.values() if c.state is State.NEEDS_SOURCING),
         checked=tuple(claims[number] for _, number in rated),
-        repeated=_most(claims.values(), "sightings"),
+        repeated=_most(claims.values(), "repeats"),
         contradicted=_most(claims.values(), "contradictions"),
+        unsure=_most(claims.values(), "unsure"),
         linked=tuple(
             (claims[number], claims[other])
             for number, other in linked
@@ -189,6 +190,7 @@ def _figures(facts: _Facts, period: Period) -> Figures:
         contradictions=sum(
             claim_seen.contradictions_before if past else claim_seen.contradictions for claim_seen in seen
         ),
+        unsure=sum(claim_seen.unsure_before if past else claim_seen.unsure for claim_seen in seen),
         linked=sum(period.start <= at < period.end for _, _, at in facts.links),
         confirmed=confirmed,
         dismissed=dismissed,

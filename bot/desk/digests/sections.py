@@ -113,7 +113,8 @@ def _summary(digest: DigestReport) -> tuple[str, ...]:
     )
     seen = (
         f"Sightings {now.sightings:,} ({before.sightings:,}), contradictions among them "
-        f"{now.contradictions:,} ({before.contradictions:,}); flags confirmed {now.confirmed:,} "
+        f"{now.contradictions:,} ({before.contradictions:,}), unsure {now.unsure:,} ({before.unsure:,}); "
+        f"flags confirmed {now.confirmed:,} "
         f"({before.confirmed:,}), dismissed {now.dismissed:,} ({before.dismissed:,})."
     )
     return f"{plural(now.open_claims, 'open claim')}; in brackets {_before(digest)}.", claims, seen
@@ -152,12 +153,16 @@ def _checked(claim: ReportedClaim, style: Style) -> str:
 
 
 def _repeated(claim: ReportedClaim, style: Style) -> str:
-    count = f"{plural(claim.seen.sightings, 'sighting')}, {claim.seen.sightings_before:,} before"
-    return f"{_named(claim, style)} ({count}; {_channels(claim, style)}{_links(claim, style)})"
+    count = f"{plural(claim.seen.repeats, 'repeat')}, {claim.seen.repeats_before:,} before"
+    return f"{_named(claim, style)} ({count}; seen {_channels(claim, style)}{_links(claim, style)})"
 
 
 def _contradicted(claim: ReportedClaim, style: Style) -> str:
     return f"{_named(claim, style)} ({plural(claim.seen.contradictions, 'message')})"
+
+
+def _unsure(claim: ReportedClaim, style: Style) -> str:
+    return f"{_named(claim, style)} ({plural(claim.seen.unsure, 'message')})"
 
 
 def _linked(pair: tuple[ReportedClaim, ReportedClaim], style: Style) -> str:
@@ -175,7 +180,7 @@ def _links(claim: ReportedClaim, style: Style) -> str:
     if first is None or last is None:
         return ""
     if first == last:
-        return f"; {style.link('seen here', first)}"
+        return f"; {style.link('here', first)}"
     return f"; {style.link('first', first)}, {style.link('last', last)}"
 
 
@@ -192,6 +197,7 @@ SECTIONS = (
     SectionKind(
         "contradicted", "Contradicted by messages", lambda digest: digest.contradicted, _contradicted
     ),
+    SectionKind("unsure", "May be repeated or contradicted", lambda digest: digest.unsure, _unsure),
     SectionKind("linked", "Newly linked as contradicting", lambda digest: digest.linked, _linked),
 )
 """In the order in which an editor needs them."""

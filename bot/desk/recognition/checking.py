@@ -26,7 +26,7 @@ LINKED_SCORE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class CheckedClaim:
-    """A claim that a text repeats, contradicts, or links to a page of."""
+    """A claim that a text repeats, contradicts, is about, or links to a page of."""
 
     claim: ClaimRecord
     relation: SightingRelation
@@ -65,7 +65,7 @@ async def check_text(
 async def similar_claims(
     session: AsyncSession, matchers: GuildMatchers, guild_id: int, text: str
 ) -> list[CheckedClaim]:
-    """The tracked claims that a new one would repeat."""
+    """The tracked claims that a new one is about, and may repeat."""
     checked = await check_text(session, matchers, guild_id, text)
     return [claim for claim in checked if claim.flag and claim.match is not None]
 

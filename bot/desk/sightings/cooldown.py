@@ -27,13 +27,21 @@ class PastFlag:
     at: datetime
     """When its message was sent."""
     relation: SightingRelation
+    """With what editors made of it: an unsure flag that they confirmed is one of a repeat."""
     dismissed: bool
     """Whether editors said that it was wrong."""
 
-    @property
-    def counts(self) -> bool:
-        """A wrong flag does not silence the next, except one for a link, which has no wording to dismiss."""
-        return not self.dismissed or self.relation is SightingRelation.LINKS
+    def holds_back(self, relation: SightingRelation) -> bool:
+        """Whether a message with this relation gets no flag while this one is recent.
+
+        Each relation has its cool-down. But where a flag said that the claim is repeated or contradicted, one
+        that is unsure would add nothing; an unsure flag holds back only other unsure ones.
+        A wrong flag holds back none, except one for a link, which has no wording to dismiss.
+        """
+        if self.relation is relation:
+            return not self.dismissed or relation is SightingRelation.LINKS
+        unsure = relation is SightingRelation.ABOUT
+        return unsure and self.relation is not SightingRelation.LINKS and not self.dismissed
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +59,12 @@ class ClaimInChannel:
     def decide(
         self, relation: SightingRelation, wording: str | None, at: datetime, cooldown: timedelta
     ) -> Decision:
-        """Decide on a message sent then; each relation has its cool-down, which a changed verdict ends."""
+        """Decide on a message sent then; a changed verdict ends the cool-down."""
         if wording is not None and wording in self.dismissed_wordings:
             return Decision.IGNORE
         if self.muted_until is not None and self.muted_until > at:
             return Decision.RECORD
-        last = max(
-            (flag.at for flag in self.flags if flag.relation is relation and flag.counts), default=None
-        )
+        last = max((flag.at for flag in self.flags if flag.holds_back(relation)), default=None)
         if last is None or abs(at - last) >= cooldown:
             return Decision.FLAG
         changed = self.verdict_changed is not None and self.verdict_changed > last
@@ -92,7 +98,7 @@ async def claim_in_channel(
     query = (
         select(
             dismissed, muted.scalar_subquery(), changed.scalar_subquery(),
-            Sighting.seen_at, Sighting.relation, Sighting.outcome,
+            Sighting.seen_at, Sighting.judged_relation.label("relation"), Sighting.outcome,
         )
         .select_from(Claim)
         .outerjoin(Sighting, flagged)

@@ -66,7 +66,9 @@ async def flag_with(session: AsyncSession, flag: Flag, sightings: Iterable[Sight
         posted_message_id=flag.posted_message_id,
         state=flag.state,
         claims=tuple(
-            FlaggedClaim(claims[row.claim_number], row.relation, row.score, row.sentence, tuple(row.words))
+            FlaggedClaim(
+                claims[row.claim_number], row.judged_relation, row.score, row.sentence, tuple(row.words)
+            )
             for row in shown
             if row.claim_number in claims
         ),

@@ -24,8 +24,8 @@ MUTE = timedelta(hours=24)
 class Judged:
     """What became of a judgement."""
 
-    contradicts: bool
-    """Whether the message contradicts the claim."""
+    relation: SightingRelation
+    """How the message was recognised."""
     kept: bool
     """Whether the wording is known now: as a phrasing, or as one that is not flagged for the claim."""
 
@@ -49,13 +49,14 @@ async def dismiss(session: AsyncSession, guild_id: int, message_id: int, number:
         if await detach_phrasing(session, claim, sighting.wording_key, stamp):
             claim.revision = guild.revision
     await session.flush()
-    return Judged(_contradicts(sighting), sighting.wording_key is not None)
+    return Judged(sighting.relation, sighting.wording_key is not None)
 
 
 async def confirm(session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp) -> Judged:
     """The message is about the claim: its sentence is kept as a phrasing, so that the matcher learns.
 
-    A sentence that contradicts the claim does not become a phrasing.
+    A sentence that contradicts the claim does not become a phrasing. An unsure one does, and counts as a
+    repeat from now on: the editor has read it.
     """
     guild = await begin_change(session, guild_id)
     sighting = await _sighting(session, guild_id, message_id, number)
@@ -67,18 +68,14 @@ async def confirm(session: AsyncSession, guild_id: int, message_id: int, number:
         dismissal = await session.get(Dismissal, (guild_id, number, sighting.wording_key))
         if dismissal is not None:
             await session.delete(dismissal)
-    kept = sighting.sentence is not None and not _contradicts(sighting)
+    kept = sighting.sentence is not None and sighting.relation is not SightingRelation.CONTRADICTS
     if kept:
         text = fields.claim_text(sighting.sentence or "", "phrasing")
         adopted = PhrasingDraft(text, PhrasingOrigin.MESSAGE, message_id, sighting.author_id)
         if await attach_phrasing(session, claim, adopted, stamp):
             claim.revision = guild.revision
     await session.flush()
-    return Judged(_contradicts(sighting), kept)
-
-
-def _contradicts(sighting: Sighting) -> bool:
-    return sighting.relation is SightingRelation.CONTRADICTS
+    return Judged(sighting.relation, kept)
 
 
 async def mute(session: AsyncSession, guild_id: int, message_id: int, number: int, stamp: Stamp) -> Judged:
@@ -93,7 +90,7 @@ async def mute(session: AsyncSession, guild_id: int, message_id: int, number: in
     row.until = stamp.at + MUTE
     record(session, claim, stamp, "muted", after={"channel": str(sighting.channel_id), "until": row.until})
     await session.flush()
-    return Judged(_contradicts(sighting), kept=False)
+    return Judged(sighting.relation, kept=False)
 
 
 async def _sighting(session: AsyncSession, guild_id: int, message_id: int, number: int) -> Sighting:

@@ -42,6 +42,12 @@ class PastMatch:
         taken_back = self.confirmed_at is not None and self.dismissed_at < self.confirmed_at <= at
         return self.dismissed_at <= at and not taken_back
 
+    def relation_at(self, at: datetime) -> SightingRelation:
+        """With what editors had made of it by then; see `Sighting.judged_relation`."""
+        if self.confirmed_at is None or at < self.confirmed_at:
+            return self.relation
+        return SightingRelation.REPEATS if self.relation is SightingRelation.ABOUT else self.relation
+
 
 @dataclass(slots=True)
 class Past:
@@ -82,7 +88,7 @@ class Past:
         mutes = self.mutes.get((match.claim, match.channel), [])
         changes = self.verdicts.get(match.claim, [])
         known = ClaimInChannel(
-            flags=[PastFlag(flag.at, flag.relation, flag.was_dismissed(at)) for flag in flags],
+            flags=[PastFlag(flag.at, flag.relation_at(at), flag.was_dismissed(at)) for flag in flags],
             muted_until=max((until for muted, until in mutes if muted <= at), default=None),
             verdict_changed=max((changed for changed in changes if changed <= at), default=None),
         )

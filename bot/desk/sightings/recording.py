@@ -159,7 +159,7 @@ async def _record_near_misses(
 async def _reword(session: AsyncSession, row: Sighting, recognised: ClaimInMessage) -> bool:
     """Editors' judgement holds only for the wording that they saw. True where there is news to show."""
     key = wording_key(recognised.sentence) if recognised.sentence else None
-    changed = key != row.wording_key or recognised.relation is not row.relation
+    before = row.wording_key, row.judged_relation
     if key != row.wording_key:
         known = await session.get(Dismissal, (row.guild_id, row.claim_number, key)) if key else None
         row.outcome = Outcome.DISMISSED if known else None
@@ -167,7 +167,7 @@ async def _reword(session: AsyncSession, row: Sighting, recognised: ClaimInMessa
     dismissed = row.outcome is Outcome.DISMISSED
     row.relation, row.score, row.wording_key = recognised.relation, recognised.score, key
     row.sentence, row.words = (None, []) if dismissed else (recognised.sentence, list(recognised.words))
-    return changed and not dismissed
+    return before != (key, row.judged_relation) and not dismissed
 
 
 async def _pend(session: AsyncSession, message: IncomingMessage, *, news: bool) -> bool:

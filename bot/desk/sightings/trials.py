@@ -15,7 +15,7 @@ from bot.desk.guilds.store import guild_of
 from bot.desk.sightings.past import PastMatch, past_of
 from db.models import Claim
 from db.statements import rows_of
-from db.vocabulary import Outcome
+from db.vocabulary import Outcome, SightingRelation
 
 WEEKS = 4
 """How far a trial looks back."""
@@ -31,6 +31,8 @@ class Trial:
     threshold: float
     flags: int
     """Messages with a flag."""
+    unsure: int
+    """Those of them whose flag said of no claim whether the message repeats or contradicts it."""
     confirmed: int
     """Those of them in which editors confirmed a claim."""
     dismissed: int
@@ -97,11 +99,15 @@ def _around(present: float) -> list[float]:
 
 def _trial(threshold: float, flagged: Iterable[PastMatch]) -> Trial:
     messages: defaultdict[int, list[Outcome | None]] = defaultdict(list)
+    sure = set()
     for match in flagged:
         messages[match.message].append(match.outcome)
+        if match.relation is not SightingRelation.ABOUT:
+            sure.add(match.message)
     return Trial(
         threshold=threshold,
         flags=len(messages),
+        unsure=len(messages) - len(sure),
         confirmed=sum(Outcome.CONFIRMED in outcomes for outcomes in messages.values()),
         dismissed=sum(
             all(outcome is Outcome.DISMISSED for outcome in outcomes) for outcomes in messages.values()
@@ -154,5 +160,6 @@ def claim_lines(report: ThresholdReport) -> list[str]:
 
 def _trial_line(trial: Trial, report: ThresholdReport) -> str:
     flags = "1 flag" if trial.flags == 1 else f"{trial.flags} flags"
+    flags += f" ({trial.unsure} unsure)" if trial.unsure else ""
     now = " (now)" if trial.threshold == report.threshold else ""
     return f"at {trial.threshold:.2f}{now}: {flags}, {trial.confirmed} confirmed, {trial.dismissed} dismissed"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.desk.claims.labels import relation, said_by
+from bot.desk.claims.labels import cautious, relation, said_by
 from bot.desk.claims.visibility import as_seen
 from bot.desk.recognition.checking import CheckedClaim
 from bot.discord_app.cards.claim import DESCRIPTION, standing_line
@@ -26,9 +26,10 @@ def check_embed(
 
 def _entry(checked: CheckedClaim, show_verdicts: ShowVerdicts, *, editor: bool) -> str:
     claim = as_seen(checked.claim, show_verdicts, editor=editor)
+    facts = "; ".join(filter(None, (standing_line(claim), escape_line(said_by(claim), 200))))
     lines = [
         f"**{relation(checked.relation, claim.number)}**: {escape_line(claim.text, 300)}",
-        "; ".join(filter(None, (standing_line(claim), escape_line(said_by(claim), 200)))),
+        cautious(facts, checked.relation, "text"),
     ]
     if claim.verdict is not None and claim.published_url:
         lines.append(claim.published_url[:300])

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.desk.claims.labels import relation, said_by
+from bot.desk.claims.labels import cautious, relation, said_by
 from bot.desk.claims.visibility import as_seen, verdict_is_public
 from bot.desk.sightings.flags import FlaggedClaim, FlagRecord
 from bot.discord_app.cards.claim import DESCRIPTION, standing_line
@@ -22,7 +22,7 @@ _BOLD = re.compile(r"\\.")
 
 
 def flag_embed(flag: FlagRecord, elsewhere: str | None = None) -> discord.Embed:
-    """The claims that a message repeats: each with what it needs, and the words that matched.
+    """The claims that a message is about: each with what it needs, and the words that matched.
 
     `elsewhere` is the message's address where the flag does not stand below it.
     """
@@ -36,10 +36,11 @@ def flag_embed(flag: FlagRecord, elsewhere: str | None = None) -> discord.Embed:
 
 def _claim(flagged: FlaggedClaim, show_verdicts: ShowVerdicts, room: int) -> str:
     claim = as_seen(flagged.claim, show_verdicts)
-    lines = [
-        f"This **{relation(flagged.relation, claim.number)}**: {escape_line(claim.text, 300)}",
-        "; ".join(filter(None, [standing_line(claim), escape_line(said_by(claim), 200)])),
-    ]
+    label = relation(flagged.relation, claim.number)
+    facts = "; ".join(filter(None, [standing_line(claim), escape_line(said_by(claim), 200)]))
+    unsure = flagged.relation is SightingRelation.ABOUT
+    opening = f"**{label.capitalize()}**" if unsure else f"This **{label}**"
+    lines = [f"{opening}: {escape_line(claim.text, 300)}", cautious(facts, flagged.relation)]
     if claim.verdict is not None and verdict_is_public(claim, show_verdicts):
         links = [claim.published_url, *(source.url for source in claim.sources)]
         longest = max(200, (room - OTHER_WORDS) // 3)

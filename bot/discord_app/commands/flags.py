@@ -22,6 +22,7 @@ from bot.discord_app.commands.base import DeskView
 from bot.discord_app.commands.claims.verdicts import VerdictChoice
 from bot.discord_app.commands.sources import SourceModal
 from bot.discord_app.errors import answer_error
+from db.vocabulary import SightingRelation
 
 Judge = Callable[[AsyncSession, int, int, int, Stamp], Awaitable[Judged]]
 JUDGES: dict[FlagAction, Judge] = {
@@ -100,8 +101,11 @@ def _noted(action: FlagAction, number: int, judged: Judged, there: str) -> str:
     if action is FlagAction.NOT_THIS:
         rest = " The same wording is not flagged for it again." if judged.kept else ""
         return f"Noted: this is not #{number}.{rest}"
-    if judged.contradicts:
+    if judged.relation is SightingRelation.CONTRADICTS:
         return f"Noted: this is about #{number} and says otherwise."
+    if judged.relation is SightingRelation.ABOUT:
+        rest = " The wording is kept as a phrasing; if it says otherwise, choose “Not this claim”."
+        return f"Noted: this repeats #{number}." + (rest if judged.kept else "")
     return f"Noted: this is #{number}." + (" The wording is kept as a phrasing." if judged.kept else "")
 
 

@@ -31,7 +31,7 @@ The buttons under a flag do the same where the claim came up.""",
 async def help_(interaction: Interaction) -> None:
     embed = discord.Embed(
         title="Claimdesk",
-        description="I keep the desk's claims, and say so when a message in a watched channel repeats one.",
+        description="I keep the desk's claims, and say so when a message in a watched channel is about one.",
     )
     for name, value in HELP.items():
         embed.add_field(name=name, value=value, inline=False)

@@ -27,10 +27,10 @@ MENTIONS = "Messages that mention me, and no others,"
 ABOUT = """\
 **What is read.** {read} to see whether they are about a claim that this desk tracks. A message that is \
 about none leaves nothing behind.
-**What is kept.** Of a message that repeats or contradicts a claim: the matched sentence, who wrote it, \
-where and when, for **{days}**, so that editors can see what was said and correct a flag. After that only \
-the count stays. Of a message that may be about a claim: a score, no words and no name. Wordings that \
-editors said are not the claim are kept as fingerprints that cannot be read back.
+**What is kept.** Of a message that repeats, contradicts or is about a claim: the matched sentence, who \
+wrote it, where and when, for **{days}**, so that editors can see what was said and correct a flag. After \
+that only the count stays. Of a message that may be about a claim: a score, no words and no name. Wordings \
+that editors said are not the claim are kept as fingerprints that cannot be read back.
 **What stays longer.** A sentence that an editor adopts from a message as another wording of a claim, with \
 who wrote it; and the link to a message that a claim was tracked from: as long as the message is there, \
 unless its author asks. What editors write themselves, claims and wordings, is the desk's own and stays, \

@@ -21,6 +21,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_column("near_misses", "relation")
+    with op.batch_alter_table("near_misses") as batch:  # SQLite drops no column that a check names
+        batch.drop_constraint(op.f("ck_near_misses_relation"), type_="check")
+        batch.drop_column("relation")
     for name in JUDGED:
         op.drop_column("sightings", name)

@@ -32,7 +32,16 @@ def test_every_verdict_state_and_relation_has_its_words() -> None:
 def test_a_message_repeats_a_claim_differs_from_it_or_links_to_where_it_was_seen() -> None:
     assert labels.relation(Relation.REPEATS, 12) == "repeats #12"
     assert labels.relation(SightingRelation.CONTRADICTS, 12) == "differs from #12"
+    assert labels.relation(Relation.ABOUT, 12) == "about #12"
     assert labels.relation(SightingRelation.LINKS, 12) == "links to where #12 was seen"
+
+
+def test_only_what_is_unsure_carries_a_caution() -> None:
+    for kind in set(SightingRelation) - {SightingRelation.ABOUT}:
+        assert labels.cautious("checked: False", kind) == "checked: False"
+    assert labels.cautious("checked: False", Relation.ABOUT, "text") == (
+        "The text may say otherwise than the claim (checked: False)."
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from bot.desk.claims.parts.sources import add_source
 from bot.desk.claims.store import load_one
 from bot.desk.errors import InvalidError, NotFoundError
 from db.models import Dismissal, Mute, Sighting
-from db.vocabulary import LinkRelation, PhrasingOrigin, SightingRelation
+from db.vocabulary import LinkRelation, Outcome, PhrasingOrigin, SightingRelation
 from tests.conftest import GUILD, MARIA, NOON, Desk
 
 
@@ -164,6 +164,38 @@ async def test_after_a_merge_no_wording_of_the_claim_is_a_dismissed_one(desk: De
     await desk.do(merge_claims, 2, 1, MARIA)
     dismissed, _ = await judged(desk)
     assert dismissed == {}
+
+
+@pytest.mark.parametrize(
+    ("duplicate", "outcome", "relation"),
+    [
+        (SightingRelation.CONTRADICTS, None, SightingRelation.CONTRADICTS),
+        (SightingRelation.ABOUT, Outcome.CONFIRMED, SightingRelation.REPEATS),
+        (SightingRelation.REPEATS, Outcome.DISMISSED, SightingRelation.ABOUT),
+        (SightingRelation.LINKS, None, SightingRelation.ABOUT),
+    ],
+)
+async def test_where_a_message_is_unsure_about_the_kept_claim_a_merge_takes_what_it_says_of_the_duplicate(
+    desk: Desk,
+    two_claims: None,
+    duplicate: SightingRelation,
+    outcome: Outcome | None,
+    relation: SightingRelation,
+) -> None:
+    async with desk.database.write() as session:
+        for number, kind in ((1, SightingRelation.ABOUT), (2, duplicate)):
+            session.add(
+                Sighting(
+                    guild_id=GUILD, claim_number=number, channel_id=5, message_id=9, score=0.9,
+                    relation=kind, words=[f"word {number}"], seen_at=NOON,
+                    outcome=outcome if number == 2 else None,
+                )
+            )  # fmt: skip
+    await desk.do(merge_claims, 2, 1, MARIA)
+    async with desk.database.read() as session:
+        kept = (await session.scalars(select(Sighting).where(Sighting.claim_number == 1))).one()
+    taken = relation is not SightingRelation.ABOUT
+    assert (kept.judged_relation, kept.words) == (relation, ["word 2" if taken else "word 1"])
 
 
 async def test_a_merge_leaves_the_links_of_other_claims(desk: Desk, two_claims: None) -> None:

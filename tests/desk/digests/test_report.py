@@ -19,7 +19,7 @@ from db.vocabulary import LinkRelation, ShowVerdicts, SightingRelation, Verdict
 from tests.conftest import GUILD, OTHER_GUILD, Desk
 from tests.desk.digests.reporting import END, ago, report, see, track
 
-CONTRADICTS = SightingRelation.CONTRADICTS
+CONTRADICTS, ABOUT = SightingRelation.CONTRADICTS, SightingRelation.ABOUT
 
 
 async def test_a_guild_with_nothing_has_an_empty_digest(desk: Desk) -> None:
@@ -128,6 +128,31 @@ async def test_contradictions_are_counted_and_their_claims_named(desk: Desk) -> 
     digest = await report(desk)
     assert [(claim.number, claim.seen.contradictions) for claim in digest.contradicted] == [(bridge, 1)]
     assert (digest.figures.contradictions, digest.before.contradictions) == (1, 1)
+
+
+async def test_an_unsure_sighting_is_counted_apart_until_an_editor_confirms_it(desk: Desk) -> None:
+    bridge = await track(desk, "The bridge was closed.", 30)
+    await see(desk, bridge, 100, 8, relation=ABOUT)
+    await see(desk, bridge, 101, 5, relation=ABOUT)
+    digest = await report(desk)
+    assert digest.repeated == digest.contradicted == ()
+    assert [(claim.number, claim.seen.unsure) for claim in digest.unsure] == [(bridge, 1)]
+    assert (digest.figures.unsure, digest.before.unsure) == (1, 1)
+    assert [(day.sightings, day.unsure) for day in digest.trend.days if day.sightings] == [(1, 1), (1, 1)]
+    await desk.do(confirm, 101, bridge, ago(4))
+    digest = await report(desk)
+    assert [(claim.seen.repeats, claim.seen.repeats_before) for claim in digest.repeated] == [(1, 0)]
+    assert digest.unsure == ()
+    assert (digest.figures.unsure, digest.before.unsure) == (0, 1)
+
+
+async def test_a_contradicted_claim_is_not_among_the_repeated_ones(desk: Desk) -> None:
+    bridge = await track(desk, "The bridge was closed.", 30)
+    tunnel = await track(desk, "The tunnel was flooded.", 30)
+    await see(desk, tunnel, 100, 5)
+    for message in (101, 102):
+        await see(desk, bridge, message, 5, relation=CONTRADICTS)
+    assert [claim.number for claim in (await report(desk)).repeated] == [tunnel]
 
 
 async def test_a_dismissed_sighting_was_none_and_flags_count_in_the_week_in_which_editors_acted(

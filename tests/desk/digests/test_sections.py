@@ -30,7 +30,7 @@ MARKUP = Style(
 
 def claim(number: int, text: str, *, sightings: int = 3, assignee: str | None = None) -> ReportedClaim:
     channels = tuple(
-        ChannelSightings(10**18 + place, sightings, 1, 0, 0, 10**18 + number, 10**18 + number + 9)
+        ChannelSightings(10**18 + place, sightings, 1, 0, 0, 0, 0, 10**18 + number, 10**18 + number + 9)
         for place in range(5)
     )
     return ReportedClaim(
@@ -48,7 +48,7 @@ def claim(number: int, text: str, *, sightings: int = 3, assignee: str | None = 
 
 
 def digest(claims: tuple[ReportedClaim, ...]) -> DigestReport:
-    figures = Figures(len(claims), len(claims), len(claims), len(claims), 9, 9, len(claims), 9, 9)
+    figures = Figures(len(claims), len(claims), len(claims), len(claims), 9, 9, 9, len(claims), 9, 9)
     pairs = tuple((one, one) for one in claims)
     return DigestReport(
         guild_id=10**18,
@@ -63,6 +63,7 @@ def digest(claims: tuple[ReportedClaim, ...]) -> DigestReport:
         checked=claims,
         repeated=claims,
         contradicted=claims,
+        unsure=claims,
         linked=pairs,
         trend=Trend((), ()),
     )
@@ -78,7 +79,7 @@ def test_an_embed_never_breaks_a_limit_and_every_claim_is_shown_or_counted(count
     shown = rendered(digest(tuple(claim(number, text) for number in range(1, count + 1))), MARKUP, EMBED)
     assert units(shown.title) <= 256
     assert units("\n".join(shown.summary)) <= 4096
-    assert len(shown.sections) == 6
+    assert len(shown.sections) == 7
     total = units(shown.title) + units("\n".join(shown.summary))
     for section in shown.sections:
         assert 0 < len(section.lines) <= EMBED.lines
@@ -103,7 +104,7 @@ def test_what_is_too_long_for_any_room_is_counted() -> None:
 
 
 def test_a_short_section_leaves_its_room_to_the_others() -> None:
-    one, many = claim(1, "A claim."), tuple(claim(number, "x" * 80) for number in range(100))
+    one, many = claim(1, "A claim."), tuple(claim(number, "x" * 20) for number in range(100))
     full = digest(many)
     short = DigestReport(
         **{name: getattr(full, name) for name in DigestReport.__slots__} | {"needs_sourcing": (one,)}
@@ -125,14 +126,15 @@ async def test_names_channels_and_links_are_written_in_the_front_ends_way(desk: 
     )
     link = f"https://discord.com/channels/{GUILD}"
     seen = (
-        f"5 sightings, 0 before; in <#5>, <#6>, <#7> and 1 more; [first]({link}/5/100), [last]({link}/8/104)"
+        "5 repeats, 0 before; seen in <#5>, <#6>, <#7> and 1 more; "
+        f"[first]({link}/5/100), [last]({link}/8/104)"
     )
     assert lines["Most repeated"] == (rf"#1 The \*bridge\* was closed. ({seen})",)
 
 
 async def test_a_single_sighting_has_one_link(desk: Desk) -> None:
     await see(desk, await track(desk, "The bridge was closed.", 9), 100, 3)
-    assert f"in channel 5; seen here https://discord.com/channels/{GUILD}/5/100)" in digest_text(
+    assert f"seen in channel 5; here https://discord.com/channels/{GUILD}/5/100)" in digest_text(
         await report(desk)
     )
 
@@ -165,12 +167,13 @@ async def test_the_whole_digest_as_text(desk: Desk) -> None:
     await see(desk, bridge, 100, 8)
     await see(desk, bridge, 101, 3)
     await see(desk, bridge, 102, 2, relation=SightingRelation.CONTRADICTS)
+    await see(desk, tunnel, 103, 2, relation=SightingRelation.ABOUT)
     link = f"https://discord.com/channels/{GUILD}/5"
     assert digest_text(await report(desk), channel_name=lambda channel: f"#{channel}").splitlines() == [
         "Claim digest, 16 November 2026 to 23 November 2026",
         "3 open claims; in brackets the week before.",
         "New 2 (1), checked 1 (0), still needing a source 2 (1).",
-        "Sightings 2 (1), contradictions among them 1 (0); flags confirmed 0 (0), dismissed 0 (0).",
+        "Sightings 3 (1), contradictions among them 1 (0), unsure 1 (0); flags confirmed 0 (0), dismissed 0 (0).",
         "",
         "Still needs a source, oldest first:",
         "  #1 The bridge was closed. (for 9 days, nobody assigned)",
@@ -184,10 +187,13 @@ async def test_the_whole_digest_as_text(desk: Desk) -> None:
         "  #2 The tunnel was flooded. (checked: Mostly true)",
         "",
         "Most repeated:",
-        f"  #1 The bridge was closed. (2 sightings, 1 before; in #5; first {link}/101, last {link}/102)",
+        f"  #1 The bridge was closed. (1 repeat, 1 before; seen in #5; first {link}/101, last {link}/102)",
         "",
         "Contradicted by messages:",
         "  #1 The bridge was closed. (1 message)",
+        "",
+        "May be repeated or contradicted:",
+        "  #2 The tunnel was flooded. (1 message)",
         "",
         "Newly linked as contradicting:",
         "  #1 The bridge was closed. ↔ #3 The bridge was open.",
@@ -226,6 +232,6 @@ def test_the_local_desks_digest_has_no_links() -> None:
     local = replace(bridge, seen=replace(bridge.seen, guild_id=0))
     (line,) = rendered(digest((local,)), PLAIN, EMBED).sections[3].lines
     assert line.startswith(
-        "#1 The bridge was closed. (3 sightings, 0 before; in channel 1000000000000000000, "
+        "#1 The bridge was closed. (2 repeats, 0 before; seen in channel 1000000000000000000, "
     )
     assert line.endswith("channel 1000000000000000002 and 2 more)")

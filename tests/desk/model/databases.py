@@ -41,7 +41,7 @@ def answer_of(result: Any) -> Any:
         case SourceAdded():
             return result.claim.number, result.created
         case Judged():
-            return result.contradicts, result.kept
+            return result.relation, result.kept
         case RecordedMessage(flag=flag):
             return [shown.claim.number for shown in flag.claims] if flag else None, result.already_known
         case ClaimRecord() as claim, SourceRecord() as source:

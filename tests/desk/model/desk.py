@@ -26,6 +26,20 @@ class Sighting:
     wording: str | None
     outcome: str | None = None
 
+    @property
+    def judged_relation(self) -> str:
+        return "repeats" if (self.relation, self.outcome) == ("about", "confirmed") else self.relation
+
+    def holds_back(self, relation: str) -> bool:
+        if relation == self.judged_relation:
+            return self.outcome != "dismissed" or relation == "links"
+        return relation == "about" and self.relation != "links" and self.outcome != "dismissed"
+
+    def take_surer(self, other: "Sighting") -> None:
+        if other.outcome != "dismissed" and other.judged_relation in ("repeats", "contradicts"):
+            self.relation, self.score, self.outcome = other.relation, other.score, other.outcome
+            self.sentence, self.wording = other.sentence, other.wording
+
 
 @dataclass
 class Flag:
@@ -121,7 +135,7 @@ class DeskModel(ClaimsModel):
         return any(row.flagged for row in rows.values())
 
     def _silent(self, message: IncomingMessage, one: ClaimInMessage) -> bool:
-        """Muted in the channel, or flagged there lately for the same relation and not judged wrong."""
+        """Muted in the channel, or flagged there lately so that this one would say nothing new."""
         muted_until = self.mutes.get((one.claim, message.channel_id))
         if muted_until is not None and muted_until > message.sent_at:
             return True
@@ -130,8 +144,8 @@ class DeskModel(ClaimsModel):
             for (of, number), row in self.sightings.items()
             if number == one.claim
             and of != message.message_id
-            and (row.channel_id, row.relation, row.flagged) == (message.channel_id, one.relation, True)
-            and (row.outcome != "dismissed" or row.relation == "links")
+            and (row.channel_id, row.flagged) == (message.channel_id, True)
+            and row.holds_back(one.relation)
         ]
         if not earlier or abs(message.sent_at - max(earlier)) >= COOLDOWN:
             return False
@@ -148,12 +162,12 @@ class DeskModel(ClaimsModel):
     def _reword(self, number: int, row: Sighting, one: ClaimInMessage) -> bool:
         """A judgement holds for the wording that was judged. Whether the sighting says something new."""
         wording = WORDINGS[one.sentence] if one.sentence else None
-        news = (wording, one.relation) != (row.wording, row.relation)
+        before = row.wording, row.judged_relation
         if wording != row.wording:
             row.outcome = "dismissed" if (number, wording) in self.dismissals else None
         row.relation, row.score, row.wording = one.relation, one.score, wording
         row.sentence = None if row.outcome == "dismissed" else one.sentence
-        return news and row.outcome != "dismissed"
+        return before != (wording, row.judged_relation) and row.outcome != "dismissed"
 
     def _forget_near_misses(self, message_id: int) -> None:
         self.near_misses = {key: score for key, score in self.near_misses.items() if key[0] != message_id}
@@ -201,7 +215,7 @@ class DeskModel(ClaimsModel):
             self.dismissals.add((number, row.wording))
             if row.wording in claim.phrasings and claim.phrasings[row.wording].origin == "message":
                 claim.remove_phrasing(row.wording)
-        return row.relation == "contradicts", row.wording is not None
+        return row.relation, row.wording is not None
 
     def confirm(self, message_id: int, number: int, stamp: Stamp) -> Any:
         row, claim = self._judged(message_id, number), self.claims[number]
@@ -212,19 +226,22 @@ class DeskModel(ClaimsModel):
         adopted = row.sentence is not None and row.relation != "contradicts"
         if adopted and row.sentence:
             claim.add_phrasing(row.sentence, "message", message_id)
-        return row.relation == "contradicts", adopted
+        return row.relation, adopted
 
     def mute(self, message_id: int, number: int, stamp: Stamp) -> Any:
         row = self._judged(message_id, number)
         self.mutes[number, row.channel_id] = stamp.at + MUTE
         self.claims[number].history.append("muted")
-        return row.relation == "contradicts", False
+        return row.relation, False
 
     def move_judgements(self, source: Claim, target: Claim, stamp: Stamp) -> None:
         """Of two mutes in a channel the later one counts; what is a wording now is not dismissed."""
         for message in [of for of, number in self.sightings if number == source.number]:
-            if (message, target.number) not in self.sightings:
+            kept = self.sightings.get((message, target.number))
+            if kept is None:
                 self.sightings[message, target.number] = self.sightings.pop((message, source.number))
+            elif (kept.relation, kept.outcome) == ("about", None):
+                kept.take_surer(self.sightings[message, source.number])
         for wording in [wording for number, wording in self.dismissals if number == source.number]:
             if (target.number, wording) not in self.dismissals:
                 self.dismissals.remove((source.number, wording))

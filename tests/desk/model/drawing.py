@@ -58,7 +58,7 @@ recognised = st.lists(
     st.builds(
         ClaimInMessage,
         claim=numbers,
-        relation=st.sampled_from([SightingRelation.REPEATS, SightingRelation.CONTRADICTS]),
+        relation=st.sampled_from(["repeats", "contradicts", "about"]).map(SightingRelation),
         score=st.sampled_from([0.7, 0.8, 0.9]),
         sentence=texts,
         words=st.just(("dam",)),

@@ -22,7 +22,8 @@ from db.vocabulary import SightingRelation, Verdict
 from tests.conftest import GUILD, MARIA, NOON, Desk
 from tests.hostile import generated
 
-REPEATS, CONTRADICTS, LINKS = SightingRelation.REPEATS, SightingRelation.CONTRADICTS, SightingRelation.LINKS
+REPEATS, CONTRADICTS = SightingRelation.REPEATS, SightingRelation.CONTRADICTS
+ABOUT, LINKS = SightingRelation.ABOUT, SightingRelation.LINKS
 HOUR = timedelta(hours=1)
 COOLDOWN = 6 * HOUR
 THRESHOLD = 0.5
@@ -67,6 +68,19 @@ def test_what_becomes_of_a_repeat_at_noon(state: ClaimInChannel, decision: Decis
     assert state.decide(REPEATS, "wording", NOON, COOLDOWN) is decision
 
 
+@pytest.mark.parametrize("sure", [REPEATS, CONTRADICTS])
+def test_an_unsure_flag_holds_back_no_sure_one_but_is_held_back_by_it(sure: SightingRelation) -> None:
+    assert known(flag(1, ABOUT)).decide(sure, None, NOON, COOLDOWN) is Decision.FLAG
+    assert known(flag(1, sure)).decide(ABOUT, None, NOON, COOLDOWN) is Decision.RECORD
+    assert known(flag(1, sure, dismissed=True)).decide(ABOUT, None, NOON, COOLDOWN) is Decision.FLAG
+
+
+def test_an_unsure_flag_is_held_back_by_its_like_and_not_by_a_link() -> None:
+    assert known(flag(1, ABOUT)).decide(ABOUT, None, NOON, COOLDOWN) is Decision.RECORD
+    assert known(flag(1, LINKS)).decide(ABOUT, None, NOON, COOLDOWN) is Decision.FLAG
+    assert known(flag(1, ABOUT)).decide(LINKS, None, NOON, COOLDOWN) is Decision.FLAG
+
+
 def test_a_dismissed_link_still_silences_the_next_one() -> None:
     assert known(flag(1, LINKS, dismissed=True)).decide(LINKS, None, NOON, COOLDOWN) is Decision.RECORD
 
@@ -76,7 +90,7 @@ STEPS = st.one_of(
         st.just("message"),
         st.sampled_from([1, 2]),
         st.sampled_from([5, 6]),
-        st.sampled_from([REPEATS, CONTRADICTS]),
+        st.sampled_from([REPEATS, CONTRADICTS, ABOUT]),
         st.sampled_from([0.3, 0.9]),
         st.integers(1, 4),
     ),
@@ -181,6 +195,7 @@ async def test_a_trial_at_the_present_threshold_gives_the_flags_that_were_given(
 
 SAME = ("message", 1, 5, REPEATS, 0.9, 1)
 OTHER = ("message", 1, 5, REPEATS, 0.9, 2)
+UNSURE = ("message", 1, 5, ABOUT, 0.9, 3)
 
 
 @pytest.mark.parametrize(
@@ -192,9 +207,21 @@ OTHER = ("message", 1, 5, REPEATS, 0.9, 2)
         [SAME, ("mute", 0), *[OTHER] * 30],
         [SAME, ("message", 1, 5, CONTRADICTS, 0.9, 1), OTHER, ("message", 1, 6, REPEATS, 0.9, 1)],
         [SAME, ("refuse", 0), OTHER, OTHER],
+        [UNSURE, UNSURE, SAME, UNSURE, ("message", 1, 5, CONTRADICTS, 0.9, 1)],
+        [UNSURE, ("confirm", 0), SAME, UNSURE, ("dismiss", 2), OTHER],
         [("message", 1, 5, REPEATS, 0.3, 1), SAME],
     ],
-    ids=["verdict", "dismissed and confirmed", "dismissed wording", "mute", "relations", "refused", "near"],
+    ids=[
+        "verdict",
+        "dismissed and confirmed",
+        "dismissed wording",
+        "mute",
+        "relations",
+        "refused",
+        "unsure",
+        "unsure and confirmed",
+        "near",
+    ],
 )
 async def test_a_trial_knows_what_was_known_then(desk: Desk, steps: list[tuple[object, ...]]) -> None:
     await play(desk, GUILD, [(step, HOUR) for step in steps], timedelta())

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -70,6 +71,18 @@ async def test_without_values_the_present_threshold_and_some_around_it_are_tried
     report = await tried(desk)
     assert [one.threshold for one in report.trials] == [1.0, 0.95, 0.85, 0.75]
     assert "at 0.95 (now): 0 flags, 0 confirmed, 0 dismissed" in threshold_lines(report)
+
+
+async def test_a_trial_tells_how_many_of_its_flags_would_be_unsure(desk: Desk) -> None:
+    await desk.track("The bridge was closed.")
+    await desk.track("The harbour was sold.")
+    unsure = replace(flagged(1, 0.9), relation=SightingRelation.ABOUT)
+    await record(desk, message(1, 0), unsure)
+    await record(desk, message(2, 24), unsure, flagged(2, 0.8))
+    await record(desk, message(3, 48), flagged(1, 0.7))
+    report = await tried(desk, 0.85, 0.5, 0.95)
+    assert [(trial.flags, trial.unsure) for trial in report.trials] == [(0, 0), (2, 2), (3, 1)]
+    assert "at 0.50 (now): 3 flags (1 unsure), 0 confirmed, 0 dismissed" in threshold_lines(report)
 
 
 async def test_a_message_with_two_claims_is_one_flag_and_dismissed_when_both_are(desk: Desk) -> None:
