@@ -5,7 +5,10 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
+
+import pytest
 
 PROJECT = Path(__file__).parents[1]
 MOST_FILES = 14
@@ -18,6 +21,10 @@ LONGER = {
     "bot/matching/judging/scoring.py:_candidates": "the inner loop of matching, where a call costs time",
 }
 """Functions that may be longer, and why."""
+PAGES = ["README.md", "CONTRIBUTING.md", "training/README.md"]
+PAGES += [str(page.relative_to(PROJECT)) for page in sorted((PROJECT / "docs").glob("*.md"))]
+QUOTED_PATH = re.compile(r"`([\w.-]+/[\w./-]*)`")
+PATH_FROM_THE_ROOT = re.compile(r"(?<![\w/.-])((?:bot|db|docs|seeds|tests|training)/[\w./-]*\w)")
 
 
 def modules(*roots: str) -> Iterator[Path]:
@@ -63,6 +70,31 @@ def test_the_guide_names_places_that_exist() -> None:
     assert {change: where for change, where in places.items() if not 1 <= len(where) <= 3} == {}
     missing = {place for where in places.values() for place in where if not (PROJECT / place).exists()}
     assert missing == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_names_paths_that_exist(page: str) -> None:
+    words = (PROJECT / page).read_text()
+    named = {*QUOTED_PATH.findall(words), *PATH_FROM_THE_ROOT.findall(words)}
+    folders = (PROJECT, (PROJECT / page).parent)
+    assert {path for path in named if not any((folder / path).exists() for folder in folders)} == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_names_modules_that_python_can_run(page: str) -> None:
+    named = set(re.findall(r"python -m (\w+(?:\.\w+)*)", (PROJECT / page).read_text()))
+    assert {module for module in named if not runs(module)} == set()
+
+
+def runs(module: str) -> bool:
+    """Whether `python -m` finds the module, in a package its `__main__`."""
+    try:
+        spec = find_spec(module)
+        if spec is not None and spec.submodule_search_locations is not None:
+            spec = find_spec(f"{module}.__main__")
+    except ModuleNotFoundError:
+        return False
+    return spec is not None
 
 
 def test_the_changelog_begins_with_what_is_not_released_and_the_version_there_is() -> None:

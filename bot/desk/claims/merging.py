@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -60,8 +60,9 @@ async def merge_claims(
 
 
 async def _rows(session: AsyncSession, kind: Any, claim: Claim) -> list[Any]:
+    """By their primary key, so that every database numbers what is carried over in the same order."""
     query = select(kind).where(kind.guild_id == claim.guild_id, kind.claim_number == claim.number)
-    return list(await session.scalars(query))
+    return list(await session.scalars(query.order_by(*inspect(kind).primary_key)))
 
 
 async def _move(session: AsyncSession, kind: Any, same: str, source: Claim, target: Claim) -> None:
@@ -119,7 +120,7 @@ async def _move_mutes(session: AsyncSession, source: Claim, target: Claim, stamp
 
 
 async def _move_links(session: AsyncSession, source: Claim, target: Claim, stamp: Stamp) -> None:
-    query = select(Link).where(Link.guild_id == source.guild_id)
+    query = select(Link).where(Link.guild_id == source.guild_id).order_by(*inspect(Link).primary_key)
     for link in list(await session.scalars(query.where(Link.claim_number == source.number))):
         if link.other_number != target.number:
             await attach_link(session, target, link.other_number, link.relation, stamp)

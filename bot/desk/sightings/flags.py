@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.claims.records import ClaimRecord
 from bot.desk.claims.store import load_brief
+from bot.desk.claims.visibility import verdict_seen
 from bot.desk.guilds.settings import Settings, settings_in
 from bot.desk.guilds.store import guild_of
 from db.models import Claim, Flag, Sighting
@@ -142,10 +143,15 @@ async def flags_of_changed(session: AsyncSession, guild_id: int, revision: int, 
     return await _showing(session, guild_id, since, Claim.revision > revision)
 
 
-async def flags_of_unpublished(session: AsyncSession, guild_id: int, since: datetime) -> list[int]:
-    """Messages with posted flags that show a claim whose verdict is the desk's own until published."""
-    own = (Claim.verdict.is_not(None), Claim.verdict_by.is_(None), Claim.published_url.is_(None))
-    return await _showing(session, guild_id, since, *own)
+async def flags_of_settings(
+    session: AsyncSession, guild_id: int, before: Settings, after: Settings, since: datetime
+) -> list[int]:
+    """Messages with posted flags that show a claim otherwise since the guild's settings changed."""
+    rated_before, rated = verdict_seen(before.show_verdicts), verdict_seen(after.show_verdicts)
+    otherwise = rated_before != rated
+    if after.sources_required != before.sources_required:
+        otherwise = or_(otherwise, ~rated)
+    return await _showing(session, guild_id, since, otherwise)
 
 
 async def _showing(

@@ -25,6 +25,7 @@ from db.models import (
     Sighting,
     Watch,
 )
+from db.vocabulary import FlagState
 
 _OF_A_MESSAGE = (Sighting, NearMiss, Flag, Appearance)
 _NOBODY = ""
@@ -40,19 +41,32 @@ async def is_kept(session: AsyncSession, guild_id: int, message_id: int) -> bool
     return bool(await session.scalar(select(or_(*kept))))
 
 
-async def forget_message(session: AsyncSession, guild_id: int, message_id: int) -> tuple[int, int] | None:
-    """A message is gone, and all that is kept of it goes too, what editors adopted from it included.
+@dataclass(frozen=True, slots=True)
+class PostedFlag:
+    """A flag that stands in Discord and whose record is gone."""
 
-    Gives the channel and the message of the flag to remove from Discord, if it was posted as a message.
+    channel_id: int
+    message_id: int
+    """The bot's own message; of a reaction, the message that has it."""
+    reaction: bool = False
+
+
+async def forget_message(session: AsyncSession, guild_id: int, message_id: int) -> PostedFlag | None:
+    """Delete all that is kept of a message, what editors adopted from it included.
+
+    Gives the flag to remove from Discord, if one was posted.
     """
     await hold(session, guild_id)
     flag = await session.get(Flag, (guild_id, message_id))
     await remove_adopted(session, guild_id, Stamp(_NOBODY), Phrasing.message_id == message_id)
     for kind in _OF_A_MESSAGE:
         await session.execute(delete(kind).where(kind.guild_id == guild_id, kind.message_id == message_id))
-    if flag is None or flag.posted_channel_id is None or flag.posted_message_id is None:
+    if flag is None:
         return None
-    return flag.posted_channel_id, flag.posted_message_id
+    if flag.posted_channel_id is not None and flag.posted_message_id is not None:
+        return PostedFlag(flag.posted_channel_id, flag.posted_message_id)
+    posted = flag.state is FlagState.POSTED
+    return PostedFlag(flag.channel_id, message_id, reaction=True) if posted else None
 
 
 async def messages_by(session: AsyncSession, guild_id: int, author_id: int) -> set[int]:
@@ -149,17 +163,17 @@ def _delete_older(file: Path, than: datetime) -> tuple[str, ...]:
     return tuple(gone)
 
 
-async def forget_channel(session: AsyncSession, guild_id: int, channel_id: int) -> list[tuple[int, int]]:
+async def forget_channel(session: AsyncSession, guild_id: int, channel_id: int) -> list[PostedFlag]:
     """A channel is gone with its messages: nothing of them is kept, and it is not watched any more.
 
-    Gives the channel and the message of the flags that stand elsewhere, to be removed from Discord.
+    Gives the flags that stand elsewhere, to be removed from Discord.
     """
     await hold(session, guild_id)
     elsewhere = select(Flag.posted_channel_id, Flag.posted_message_id).where(
         Flag.guild_id == guild_id, Flag.channel_id == channel_id, Flag.posted_channel_id != channel_id
     )
     rows = await session.execute(elsewhere)
-    posted = [(channel, message) for channel, message in rows if channel and message]
+    posted = [PostedFlag(channel, message) for channel, message in rows if channel and message]
     linked = (
         Appearance.guild_id == guild_id,
         Appearance.message_id.is_not(None),

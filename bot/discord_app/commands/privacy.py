@@ -70,7 +70,7 @@ async def _forget(interaction: Interaction, person: discord.User | discord.Membe
     bot = interaction.client
     async with bot.database.read() as session:
         messages = await messages_by(session, guild_id(interaction), person.id)
-    await bot.reader.deleted(guild_id(interaction), messages)
+    await bot.reader.forgotten(guild_id(interaction), messages)
     async with bot.database.write() as session:
         named = await forget_name(session, guild_id(interaction), person.id)
     gone = [f"{plural(len(messages), 'message')} and the flags under them"] if messages else []

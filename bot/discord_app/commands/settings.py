@@ -9,7 +9,6 @@ from discord.ext import commands
 from bot.desk.errors import InvalidError
 from bot.desk.guilds.settings import SCORE, SETTINGS, Settings, change_settings, settings_of
 from bot.desk.guilds.store import erase_guild
-from bot.desk.sightings.flags import flags_of_unpublished
 from bot.desk.sightings.trials import claim_lines, threshold_lines, try_thresholds
 from bot.discord_app.access import (
     guild_id,
@@ -24,7 +23,7 @@ from bot.discord_app.client import Interaction
 from bot.discord_app.commands.base import DeskModal, line
 from bot.discord_app.commands.options import with_an_option_for_each_setting
 from bot.discord_app.permissions import missing_at_the_desk
-from bot.discord_app.posting.flag_updates import living_since, refresh_flags
+from bot.discord_app.posting.flag_updates import refresh_flags_after
 
 settings_group = app_commands.Group(
     name="settings",
@@ -79,10 +78,7 @@ async def set_(interaction: Interaction, /, **options: Any) -> None:
     try:
         await interaction.followup.send(f"Saved.{lacking}", embed=settings_embed(settings), ephemeral=True)
     finally:
-        if settings.show_verdicts is not before.show_verdicts:
-            async with interaction.client.database.read() as session:
-                messages = await flags_of_unpublished(session, guild, living_since())
-            await refresh_flags(interaction.client, guild, messages)
+        await refresh_flags_after(interaction.client, guild, before, settings)
 
 
 def _lacking_at_the_desk(interaction: Interaction, settings: Settings) -> str:

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot.desk.sightings.flags import flags_showing
+from bot.desk.guilds.settings import Settings
+from bot.desk.sightings.flags import flags_of_settings, flags_showing
 from bot.discord_app.client import Claimdesk
 
 FLAG_LIFE = timedelta(days=7)
@@ -39,6 +40,13 @@ async def refresh_flags_of(bot: Claimdesk, guild_id: int, *numbers: int, under: 
     async with bot.database.read() as session:
         for number in numbers:
             messages |= dict.fromkeys(await flags_showing(session, guild_id, number, living_since()))
+    await refresh_flags(bot, guild_id, messages)
+
+
+async def refresh_flags_after(bot: Claimdesk, guild_id: int, before: Settings, after: Settings) -> None:
+    """Show the flags whose claims look otherwise under the guild's new settings."""
+    async with bot.database.read() as session:
+        messages = await flags_of_settings(session, guild_id, before, after, living_since())
     await refresh_flags(bot, guild_id, messages)
 
 

@@ -10,7 +10,7 @@ from bot.desk.claims.store import load_brief
 from bot.desk.claims.visibility import as_seen
 from bot.desk.guilds.settings import settings_of
 from bot.desk.sightings.flags import FlagRecord, flag_of, flag_posted, flag_refused, flag_removed
-from bot.desk.sightings.retention import forget_message
+from bot.desk.sightings.retention import PostedFlag, forget_message
 from bot.discord_app.cards.claim import claim_line
 from bot.discord_app.cards.flag import flag_embed, flag_view, is_flag_of
 from bot.discord_app.message_locks import MessageLocks
@@ -80,13 +80,13 @@ class FlagPoster:
 
         await persist(attempt, f"telling the desk of message {message_id}", self.stopping)
 
-    async def remove(self, channel_id: int, posted_message_id: int) -> None:
-        """Delete a posted flag whose record is gone."""
+    async def remove(self, posted: PostedFlag) -> None:
+        """Take a flag whose record is gone out of Discord."""
 
         async def attempt(again: bool) -> None:
-            await self._delete(channel_id, posted_message_id)
+            await self._delete(posted)
 
-        await persist(attempt, f"removing the flag {posted_message_id}", self.stopping)
+        await persist(attempt, f"removing the flag {posted.message_id}", self.stopping)
 
     async def _show(self, guild_id: int, message_id: int, new: FlagRecord | None, nonce: int) -> None:
         flag = new or await self._flag(guild_id, message_id)
@@ -109,17 +109,18 @@ class FlagPoster:
             return await flag_of(session, guild_id, message_id)
 
     async def _post(self, flag: FlagRecord, nonce: int, *, look: bool) -> None:
-        posted = None
         if flag.settings.flag_style is FlagStyle.REACTION:
             await self._message(flag).add_reaction(MARK)
+            posted = _reaction_to(flag)
         else:
-            posted = await self._own_post(flag) if look else None
-            posted = posted or await self._send(flag, nonce)
+            own = await self._own_post(flag) if look else None
+            own = own or await self._send(flag, nonce)
+            posted = PostedFlag(own.channel.id, own.id)
         async with self._database.write() as session:
-            where = (posted.channel.id, posted.id) if posted else (None, None)
+            where = (None, None) if posted.reaction else (posted.channel_id, posted.message_id)
             kept = await flag_posted(session, flag.guild_id, flag.message_id, *where)
-        if posted and not kept:
-            await self._delete(posted.channel.id, posted.id)
+        if not kept:
+            await self._delete(posted)
             return
         self._metrics.flags.inc()
         log.info(
@@ -169,9 +170,9 @@ class FlagPoster:
 
     async def _take_back(self, flag: FlagRecord) -> None:
         if flag.posted_channel_id is not None and flag.posted_message_id is not None:
-            await self._delete(flag.posted_channel_id, flag.posted_message_id)
+            await self._delete(PostedFlag(flag.posted_channel_id, flag.posted_message_id))
         elif flag.state is FlagState.POSTED:
-            await self._message(flag).remove_reaction(MARK, discord.Object(self._me))
+            await self._delete(_reaction_to(flag))
         async with self._database.write() as session:
             await flag_removed(session, flag.guild_id, flag.message_id)
 
@@ -190,11 +191,16 @@ class FlagPoster:
             else:
                 await flag_refused(session, flag.guild_id, flag.message_id)
 
-    async def _delete(self, channel_id: int, message_id: int) -> None:
+    async def _delete(self, posted: PostedFlag) -> None:
+        channel = self._client.get_partial_messageable(posted.channel_id)
+        message = channel.get_partial_message(posted.message_id)
         try:
-            await self._client.get_partial_messageable(channel_id).get_partial_message(message_id).delete()
+            if posted.reaction:
+                await message.remove_reaction(MARK, discord.Object(self._me))
+            else:
+                await message.delete()
         except (discord.NotFound, discord.Forbidden) as error:
-            log.info("flag %s is gone already: %s", message_id, describe(error))
+            log.info("flag %s is gone already: %s", posted.message_id, describe(error))
 
     def _embed(self, flag: FlagRecord, channel_id: int) -> discord.Embed:
         elsewhere = self._message(flag).jump_url if channel_id != flag.channel_id else None
@@ -207,6 +213,10 @@ class FlagPoster:
     @property
     def _me(self) -> int:
         return self._client.user.id if self._client.user else 0
+
+
+def _reaction_to(flag: FlagRecord) -> PostedFlag:
+    return PostedFlag(flag.channel_id, flag.message_id, reaction=True)
 
 
 def _channel_of(flag: FlagRecord) -> int:

@@ -8,7 +8,7 @@ import discord
 from discord.ext import commands
 
 from bot.desk.guilds.settings import settings_of
-from bot.desk.sightings.retention import forget_channel
+from bot.desk.sightings.retention import PostedFlag, forget_channel
 from bot.desk.sightings.watches import note_positions
 from bot.discord_app.client import Claimdesk
 from bot.discord_app.permissions import missing_at_the_desk, missing_permissions
@@ -66,7 +66,7 @@ class Reading(commands.Cog):
         await self._forget(payload.guild_id, payload.thread_id)
 
     async def _forget(self, guild_id: int, channel_id: int) -> None:
-        posted: list[tuple[int, int]] = []
+        posted: list[PostedFlag] = []
 
         async def attempt(again: bool) -> None:
             async with self.bot.database.write() as session:
@@ -76,7 +76,7 @@ class Reading(commands.Cog):
         await self.bot.database.scrub()
         self.bot.watched.changed(guild_id)
         for flag in posted:
-            await self.bot.flags.remove(*flag)
+            await self.bot.flags.remove(flag)
 
     @commands.Cog.listener()
     async def on_connect(self) -> None:

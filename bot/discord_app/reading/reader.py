@@ -14,7 +14,7 @@ from bot.desk.recognition.fast_path import FastPath
 from bot.desk.recognition.matchers import GuildMatchers
 from bot.desk.sightings.flags import FlagRecord
 from bot.desk.sightings.recording import RecordedMessage, change_message, is_recorded, record_message
-from bot.desk.sightings.retention import forget_message, is_kept
+from bot.desk.sightings.retention import PostedFlag, forget_message, is_kept
 from bot.discord_app.message_locks import MessageLocks
 from bot.discord_app.posting.flags import FlagPoster
 from bot.discord_app.posting.retrying import is_passing, persist
@@ -132,11 +132,19 @@ class Reader:
             self._backlog.add(guild_id)
 
     async def deleted(self, guild_id: int, message_ids: set[int]) -> None:
-        """Messages that are gone: their flags go, and what was kept of them."""
+        """Messages that are gone, reactions and all: their flags go, and what was kept of them."""
+        await self._forget_all(guild_id, message_ids, reactions=False)
+
+    async def forgotten(self, guild_id: int, message_ids: set[int]) -> None:
+        """Messages that stay, and of which nothing is to be kept: their flags go too."""
+        await self._forget_all(guild_id, message_ids, reactions=True)
+
+    async def _forget_all(self, guild_id: int, message_ids: set[int], *, reactions: bool) -> None:
+        """`reactions`: whether flags that were given as reactions are to be taken away."""
         anything = False
         for message_id in sorted(message_ids):
             self._recent.delete(message_id)
-            posted = None
+            posted: PostedFlag | None = None
 
             async def attempt(again: bool, message_id: int = message_id) -> None:
                 nonlocal posted, anything
@@ -144,12 +152,12 @@ class Reader:
                 anything = anything or kept
 
             await persist(attempt, f"forgetting message {message_id}", self._flags.stopping)
-            if posted is not None:
-                await self._flags.remove(*posted)
+            if posted is not None and (reactions or not posted.reaction):
+                await self._flags.remove(posted)
         if anything:
             await self._database.scrub()
 
-    async def _forget(self, guild_id: int, message_id: int) -> tuple[bool, tuple[int, int] | None]:
+    async def _forget(self, guild_id: int, message_id: int) -> tuple[bool, PostedFlag | None]:
         """Whether something was kept of the message, and where its flag stands."""
         async with self._recording.of(message_id):
             async with self._database.read() as session:

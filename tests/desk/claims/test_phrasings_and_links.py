@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy import text as sql
 
 from bot.desk.claims.changing import edit_claim
 from bot.desk.claims.drafts import AppearanceDraft, SourceDraft
@@ -15,7 +16,8 @@ from bot.desk.claims.parts.phrasings import add_phrasing, remove_phrasing
 from bot.desk.claims.parts.sources import add_source
 from bot.desk.claims.store import load_one
 from bot.desk.errors import InvalidError, NotFoundError
-from db.models import Dismissal, Mute, Sighting
+from bot.desk.guilds.stamp import Stamp
+from db.models import Dismissal, HistoryEntry, Mute, Sighting
 from db.vocabulary import LinkRelation, Outcome, PhrasingOrigin, SightingRelation
 from tests.conftest import GUILD, MARIA, NOON, Desk
 
@@ -121,6 +123,37 @@ async def test_a_merge_moves_everything_and_archives_the_duplicate(desk: Desk, t
     async with desk.database.read() as session:
         seen = (await session.scalars(select(Sighting.message_id).where(Sighting.claim_number == 1))).all()
     assert sorted(seen) == [7, 8]
+
+
+async def test_a_merge_carries_over_in_the_same_order_whatever_order_the_database_reads_in(
+    sqlite_desk: Desk,
+) -> None:
+    desk, lena = sqlite_desk, Stamp("lena", NOON)
+    for text in ("The bridge was closed.", "The bridge is shut."):
+        await desk.track(text)
+    texts = tuple(f"The bridge has been shut since {hour} o'clock." for hour in range(6, 13))
+    for text in texts:
+        await desk.do(add_phrasing, 2, text, MARIA)
+    others = [await desk.track(f"The {place} was flooded.") for place in ("tunnel", "harbour", "station")]
+    for other in others:
+        await desk.do(link_claims, 2, other, LinkRelation.VARIANT_OF, MARIA)
+        await desk.do(link_claims, other, 2, LinkRelation.SUPERSEDES, MARIA)
+    async with desk.database.write() as session:
+        for channel in (5, 6, 7):
+            until = NOON + timedelta(hours=1)
+            session.add(Mute(guild_id=GUILD, claim_number=2, channel_id=channel, until=until))
+
+    async with desk.database.write() as session:
+        await session.execute(sql("PRAGMA reverse_unordered_selects = ON"))
+        claim = await merge_claims(session, GUILD, 2, 1, lena)
+
+    assert claim.phrasings == ("The bridge is shut.", *texts)
+    async with desk.database.read() as session:
+        query = select(HistoryEntry).where(HistoryEntry.by == lena.by).order_by(HistoryEntry.id)
+        entries = (await session.scalars(query)).all()
+    assert [entry.after["channel"] for entry in entries if entry.action == "muted"] == ["5", "6", "7"]
+    linked = [(entry.claim_number, entry.after["other"]) for entry in entries if entry.action == "linked"]
+    assert linked == [(1, other) for other in others] + [(other, 1) for other in others]
 
 
 async def judged(desk: Desk) -> tuple[dict[int, set[str]], dict[tuple[int, int], datetime]]:

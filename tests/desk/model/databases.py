@@ -20,6 +20,7 @@ from bot.desk.guilds.store import revision_of
 from bot.desk.sightings.flags import flag_of
 from bot.desk.sightings.judgements import Judged
 from bot.desk.sightings.recording import RecordedMessage
+from bot.desk.sightings.retention import PostedFlag
 from db import Database
 from db.models import Claim, Dismissal, Flag, HistoryEntry, Mute, NearMiss, Phrasing, Sighting
 from tests.desk.model.claim import SAID_OF_IT, WORDINGS
@@ -48,6 +49,8 @@ def answer_of(result: Any) -> Any:
             return claim.number, source.url
         case ClaimRecord() as claim, str() as text:
             return claim.number, text
+        case PostedFlag(channel_id=channel, message_id=message):
+            return channel, message
         case _:
             return result
 

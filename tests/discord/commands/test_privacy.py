@@ -69,6 +69,53 @@ async def test_forget_me_takes_my_words_and_flags_and_no_one_elses(
     assert said(again) == "Nothing is kept of you."
 
 
+async def test_forget_me_takes_a_flag_that_is_a_reaction_off_the_message(
+    simcord_env: Env, newsroom: Newsroom, guild: GuildHandle, ann: MemberActor, tom: MemberActor
+) -> None:
+    lena = guild.add_member(simcord_env.create_user("lena"))
+    await newsroom.track(DRONE)
+    await newsroom.track(FRAUD)
+    await ann.slash(newsroom.room, "settings set", flag_style="reaction")
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    await lena.send(newsroom.room, FRAUD_AGAIN)
+    assert reactions(newsroom) == [["\N{PUSHPIN}"], ["\N{PUSHPIN}"]]
+    await tom.slash(newsroom.room, "privacy forget-me")
+    assert reactions(newsroom) == [[], ["\N{PUSHPIN}"]]
+
+
+async def test_forget_me_while_a_reaction_is_on_its_way_takes_it_off_again(
+    newsroom: Newsroom, ann: MemberActor, tom: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await newsroom.track(DRONE)
+    await ann.slash(newsroom.room, "settings set", flag_style="reaction")
+    given = newsroom.bot.http.add_reaction
+
+    async def forgotten_first(channel_id: int, message_id: int, emoji: str) -> None:
+        await newsroom.bot.reader.forgotten(newsroom.guild.id, {message_id})
+        await given(channel_id, message_id, emoji)
+
+    monkeypatch.setattr(newsroom.bot.http, "add_reaction", forgotten_first)
+    await tom.send(newsroom.room, DRONE_AGAIN)
+    assert reactions(newsroom) == [[]]
+    assert await newsroom.authors() == []
+
+
+def reactions(newsroom: Newsroom) -> list[list[str]]:
+    """Those of each message, the oldest message first."""
+    return [[str(reaction.emoji) for reaction in message.reactions] for message in newsroom.room.history()]
+
+
+async def test_a_deleted_message_is_asked_for_no_reaction_any_more(
+    simcord_env: Env, newsroom: Newsroom, ann: MemberActor, tom: MemberActor
+) -> None:
+    await newsroom.track(DRONE)
+    await ann.slash(newsroom.room, "settings set", flag_style="reaction")
+    message = await tom.send(newsroom.room, DRONE_AGAIN)
+    await tom.delete(message)
+    assert await newsroom.authors() == []
+    assert [one.path for one in simcord_env.http_requests if one.method == "DELETE"] == []
+
+
 async def test_forget_me_works_where_the_bot_is_not_watching_and_leaves_other_servers_alone(
     simcord_env: Env, newsroom: Newsroom, tom: MemberActor
 ) -> None:

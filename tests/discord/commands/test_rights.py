@@ -246,7 +246,7 @@ def written(found: dict[str, list[str]]) -> str:
     lines = [
         "# Who may do what",
         "",
-        "Written by `tests/discord/test_rights.py`, which tries all of it. An editor has the editor role or the right to manage",
+        "Written by `tests/discord/commands/test_rights.py`, which tries all of it. An editor has the editor role or the right to manage",
         "messages; an administrator stands for whoever may manage the server. Whoever is refused is told so privately, and nothing",
         "changes. Somebody of another server, administrator there or not, reaches nothing of this one: not by the numbers of claims,",
         "not by buttons whose ids they forge.",

@@ -33,6 +33,16 @@ async def test_flags_follow_a_source_that_comes_and_goes(flagged: Newsroom, mari
     assert show(flagged, "needs sourcing") == [True, True]
 
 
+async def test_flags_follow_how_many_publishers_make_a_claim_sourced(
+    flagged: Newsroom, maria: MemberActor, ann: MemberActor
+) -> None:
+    await maria.slash(flagged.room, "source add", claim="1", url=PAGE)
+    await ann.slash(flagged.room, "settings set", sources_required=2)
+    assert show(flagged, "needs sourcing: 1 of 2 sources") == [True, True]
+    await ann.slash(flagged.room, "settings set", sources_required=1)
+    assert show(flagged, "needs sourcing") == [False, False]
+
+
 async def test_a_source_added_under_one_flag_is_shown_under_the_others(
     flagged: Newsroom, maria: MemberActor
 ) -> None:
