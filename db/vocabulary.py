@@ -40,6 +40,11 @@ class SightingRelation(StrEnum):
     ABOUT = "about"
     LINKS = "links"
 
+    @property
+    def confirmed(self) -> "SightingRelation":
+        """The relation once an editor has confirmed the sighting: what was unsure repeats the claim."""
+        return SightingRelation.REPEATS if self is SightingRelation.ABOUT else self
+
 
 class Outcome(StrEnum):
     """What editors said of a sighting."""

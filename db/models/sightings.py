@@ -64,8 +64,7 @@ class Sighting(Base):
     @hybrid_property
     def judged_relation(self) -> SightingRelation:
         """The relation with what editors made of it: a confirmed message repeats what it was unsure about."""
-        unsure = self.relation is SightingRelation.ABOUT
-        return SightingRelation.REPEATS if unsure and self.outcome is Outcome.CONFIRMED else self.relation
+        return self.relation.confirmed if self.outcome is Outcome.CONFIRMED else self.relation
 
     @judged_relation.inplace.expression
     @classmethod

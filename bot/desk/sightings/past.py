@@ -46,7 +46,7 @@ class PastMatch:
         """With what editors had made of it by then; see `Sighting.judged_relation`."""
         if self.confirmed_at is None or at < self.confirmed_at:
             return self.relation
-        return SightingRelation.REPEATS if self.relation is SightingRelation.ABOUT else self.relation
+        return self.relation.confirmed
 
 
 @dataclass(slots=True)

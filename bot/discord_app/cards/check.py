@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.desk.claims.labels import cautious, relation, said_by
+from bot.desk.claims.labels import relation
 from bot.desk.claims.visibility import as_seen
 from bot.desk.recognition.checking import CheckedClaim
-from bot.discord_app.cards.claim import DESCRIPTION, standing_line
+from bot.discord_app.cards.claim import DESCRIPTION, facts_line
 from bot.discord_app.cards.formatting import clip, escape_line
 from db.vocabulary import ShowVerdicts
 
@@ -26,10 +26,9 @@ def check_embed(
 
 def _entry(checked: CheckedClaim, show_verdicts: ShowVerdicts, *, editor: bool) -> str:
     claim = as_seen(checked.claim, show_verdicts, editor=editor)
-    facts = "; ".join(filter(None, (standing_line(claim), escape_line(said_by(claim), 200))))
     lines = [
         f"**{relation(checked.relation, claim.number)}**: {escape_line(claim.text, 300)}",
-        cautious(facts, checked.relation, "text"),
+        facts_line(claim, checked.relation, "text"),
     ]
     if claim.verdict is not None and claim.published_url:
         lines.append(claim.published_url[:300])

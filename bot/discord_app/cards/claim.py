@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import discord
 
-from bot.desk.claims.labels import STATES, VERDICTS, link, plural, said_by, standing
+from bot.desk.claims.labels import STATES, VERDICTS, cautious, link, plural, said_by, standing
 from bot.desk.claims.records import ClaimRecord, SourceRecord, State
 from bot.discord_app.cards.formatting import clip, escape_line, member, utf16_length
+from db.vocabulary import SightingRelation
 
 COLOURS = {
     State.NEEDS_SOURCING: discord.Colour.orange(),
@@ -34,6 +35,12 @@ def standing_line(claim: ClaimRecord) -> str:
     return standing(
         replace(claim, verdict_by=escape_line(claim.verdict_by, 200) if claim.verdict_by else None)
     )
+
+
+def facts_line(claim: ClaimRecord, kind: SightingRelation, where: str = "message") -> str:
+    """Its standing and who said it; with a caution where what a message or text does with it is unsure."""
+    facts = "; ".join(filter(None, (standing_line(claim), escape_line(said_by(claim), 200))))
+    return cautious(facts, kind, where)
 
 
 def choice_name(claim: ClaimRecord) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.desk.claims.labels import cautious, relation, said_by
+from bot.desk.claims.labels import relation
 from bot.desk.claims.visibility import as_seen, verdict_is_public
 from bot.desk.sightings.flags import FlaggedClaim, FlagRecord
-from bot.discord_app.cards.claim import DESCRIPTION, standing_line
+from bot.discord_app.cards.claim import DESCRIPTION, facts_line
 from bot.discord_app.cards.formatting import clip, escape_line, escaped
 from db.vocabulary import ShowVerdicts, SightingRelation
 
@@ -37,10 +37,9 @@ def flag_embed(flag: FlagRecord, elsewhere: str | None = None) -> discord.Embed:
 def _claim(flagged: FlaggedClaim, show_verdicts: ShowVerdicts, room: int) -> str:
     claim = as_seen(flagged.claim, show_verdicts)
     label = relation(flagged.relation, claim.number)
-    facts = "; ".join(filter(None, [standing_line(claim), escape_line(said_by(claim), 200)]))
     unsure = flagged.relation is SightingRelation.ABOUT
     opening = f"**{label.capitalize()}**" if unsure else f"This **{label}**"
-    lines = [f"{opening}: {escape_line(claim.text, 300)}", cautious(facts, flagged.relation)]
+    lines = [f"{opening}: {escape_line(claim.text, 300)}", facts_line(claim, flagged.relation)]
     if claim.verdict is not None and verdict_is_public(claim, show_verdicts):
         links = [claim.published_url, *(source.url for source in claim.sources)]
         longest = max(200, (room - OTHER_WORDS) // 3)
