@@ -41,9 +41,10 @@ SEED ?= 1
 mutants: $(INSTALLED)  ## break the code in SAMPLE random places (60, drawn by SEED), and list what no test notices
 	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED)
 
-weights: $(INSTALLED)  ## fit the matcher's weights on the public training data beside the project
+weights: $(INSTALLED)  ## fit the matcher's weights on the public data beside the project and on our stories
 	$(BIN)/python -m training.weights ../shared/data
 	$(BIN)/python -m training.pruning ../shared/data
+	$(BIN)/python -m training.decision
 
 lock: $(INSTALLED)  ## resolve requirements.lock anew from pyproject.toml, and list it (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \

@@ -28,4 +28,6 @@ class Config(BaseSettings):
     metrics_host: str = "127.0.0.1"
     model: str | None = None
     """A sentence model that fastembed knows, or a folder with one; None matches by words alone."""
+    judge: bool = True
+    """Whether the judge reads messages; without it flags say only that a message is about a claim."""
     log_format: Literal["text", "json"] = "text"

@@ -24,6 +24,11 @@ class Metrics:
         self.matches = Counter(
             "claimdesk_matches", "Claims found in messages.", ["relation"], registry=self.registry
         )
+        self.unjudged = Counter(
+            "claimdesk_messages_unjudged",
+            "Messages whose sense was left open because too many others waited for the judge.",
+            registry=self.registry,
+        )
         self.flags = Counter("claimdesk_flags", "Flags posted.", registry=self.registry)
         self.flag_seconds = Histogram(
             "claimdesk_flag_seconds",

@@ -18,6 +18,7 @@ REASONS = {
     "ijson": "reads large JSON files of claim reviews piece by piece",
     "matplotlib": "draws the chart of the weekly digest",
     "numpy": "scores a message against all claims of a guild at once",
+    "onnxruntime": "runs the judge and the optional sentence model on the CPU, without PyTorch",
     "prometheus-client": "the metrics that `CLAIMDESK_METRICS_PORT` serves",
     "pydantic": "says which part of the configuration is wrong, and why",
     "pydantic-settings": "configuration from the environment and `.env`, checked",
@@ -26,6 +27,7 @@ REASONS = {
     "rich": "tables and colours of the command line",
     "sqlalchemy": "the database: models, sessions, both kinds of server",
     "structlog": "logs as text or JSON",
+    "tokenizers": "cuts texts into the pieces of words that the judge reads",
     "typer": "the command line",
     "tzdata": "time zones where the system has none, for digests",
     "fastembed": "runs the optional sentence model on the CPU, without PyTorch",
@@ -60,6 +62,20 @@ NOT_TAKEN = {
     "those whose keys databases hold, so it would be worth its place only with a migration of all keys.",
     "courlan": "It drops trackers that are part of a page's name on other sites, keeps fragments, and brings babel, tld "
     "and urllib3 along.",
+    "quantulum3": "It reads quantities with their units, in 10 milliseconds a message where the matcher has less than a "
+    "tenth of one for all figures; without its classifier `€3bn` is euro-bit-newtons to it, and 1,5 a list.",
+    "text2num": "It turns number words into digits in 10 microseconds and eight languages, but gives back a text without "
+    "places, in which “3 million” is `3 1000000` and “two thirds” is `2 3rds`: what has to be known here is where a "
+    "figure stands and what it counts.",
+    "dateparser": "It takes 5 milliseconds a message, makes of 1,5 the fifth of January and of 15:30 the present day; "
+    "dates without a year, which are most, must be compared as they stand.",
+    "babel": "Its `parse_decimal` must be told the locale, and a message does not say in which it writes its numbers; "
+    "58 microseconds a number.",
+    "pint": "It converts 0.24 milliseconds a quantity with all units of physics; newsrooms use some forty, whose factors "
+    "stand in `bot/matching/text/figures/units.py`, and the words for them would have to be written all the same.",
+    "py3langid": "Held to thirty languages it recognises 99.6 % of English messages and takes none of others for "
+    "English, in 0.2 milliseconds and with a model of 4 MB. Closed-class words (`bot/matching/text/languages.py`) "
+    "recognise 99.8 % and take 0.2 %, in 40 microseconds on the same machine, and are needed for what says nothing anyway.",
     "pydantic for the lines of JSON Lines": "The words, dates and addresses of a line go through the checks that "
     "commands and sheets share (`bot/desk/claims/fields.py`), with their sentences; of a model there would be left "
     "the types, and a table that turns its errors into those sentences.",

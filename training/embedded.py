@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from bot.matching import ClaimText, Match, Matcher
+from bot.matching import ClaimText, Judge, Match, Matcher
 from bot.matching.candidates.embedding import Embedder, Rows
 from bot.matching.judging.model import Model
 from bot.matching.judging.semantic import SemanticModel
@@ -52,9 +52,16 @@ class EmbeddedMatcher(Matcher):
         return (found, self._embedder.embed([passage.read for passage in found])) if found else None
 
     def match(
-        self, text: str, *, threshold: float | None = None, limit: int = 5, read: Read | None = None
+        self,
+        text: str,
+        *,
+        threshold: float | None = None,
+        limit: int = 5,
+        read: Read | None = None,
+        judge: Judge | None = None,
     ) -> list[Match]:
-        return super().match(text, threshold=threshold, limit=limit, read=read or self.read(text))
+        read = read or self.read(text)
+        return super().match(text, threshold=threshold, limit=limit, read=read, judge=judge)
 
 
 __all__ = ["EmbeddedMatcher", "Remembering"]

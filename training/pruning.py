@@ -3,7 +3,7 @@
     python -m training.pruning ../shared/data
 
 To be run after `training.weights`: the rule guesses the scores that those weights give. It is fitted on
-the train splits and on the desks in `newsroom/`.
+the train splits and on the stories for training.
 """
 
 import argparse
@@ -17,17 +17,16 @@ import numpy as np
 
 from bot.matching import Matcher
 from bot.matching.judging import pruning as shipped
-from bot.matching.judging.pruning import POSSIBLE
+from bot.matching.judging.pruning import HOPEFUL
 from bot.matching.judging.scoring import Scored
 from training.datasets import read_dataset
-from training.desks import read_desk
+from training.stories import stories
 
 FILE = Path(shipped.__file__).parents[1] / "data" / "pruning.json"
-STORIES = Path(__file__).parent / "newsroom"
 COLLECTIONS = ("checkthat-2020", "checkthat-2022", "politifact-debates")
 UNLABELLED = 1_000
 LOST = 0.0005
-"""The share of the candidates that reach `POSSIBLE` which may be left out."""
+"""The share of the candidates that reach `HOPEFUL` which may be left out."""
 FURTHEST = 12.0
 """Log odds beyond which it does not matter how far."""
 NEAR = -4.0
@@ -36,9 +35,8 @@ NEAR_WEIGHT = 5.0
 
 
 def situations(folder: Path) -> Iterator[tuple[Matcher, list[str]]]:
-    for story in sorted(STORIES.iterdir()):
-        desk = read_desk(story, Matcher())
-        yield desk.matcher, [message.text for message in desk.messages]
+    for story in stories("training"):
+        yield story.matcher(), [message.text for message in story.messages]
     for name in COLLECTIONS:
         dataset = read_dataset(folder / name, "train")
         matcher = Matcher()
@@ -51,7 +49,7 @@ def rows(matcher: Matcher, texts: list[str]) -> Iterator[tuple[list[float], floa
     """What BM25 says of each candidate, and its score."""
     for text in texts:
         for scored in matcher.scored(text, matcher.tokens(text)):
-            yield scored.bm25, _log_odds(scored)
+            yield scored.known, _log_odds(scored)
 
 
 def _log_odds(scored: Scored) -> float:
@@ -68,17 +66,17 @@ def main() -> None:
     x, y = np.array([row for row, _ in found]), np.array([odds for _, odds in found])
     weight = np.sqrt(np.where(y > NEAR, NEAR_WEIGHT, 1.0))
     weights = np.linalg.lstsq(x * weight[:, None], y * weight, rcond=None)[0].round(4)
-    reached = y >= math.log(POSSIBLE / (1 - POSSIBLE))
+    reached = y >= math.log(HOPEFUL / (1 - HOPEFUL))
     guesses = x @ weights
     least = round(float(np.quantile(guesses[reached], LOST)), 3)
     left_out = float((guesses < least).mean())
     print(
         f"{len(y):,} candidates; {left_out:.1%} left out, {int((reached & (guesses < least)).sum())} of the"
     )
-    print(f"{int(reached.sum()):,} that reach {POSSIBLE} among them")
+    print(f"{int(reached.sum()):,} that reach {HOPEFUL} among them")
     provenance = {
         "script": "training/pruning.py",
-        "data": [*COLLECTIONS, *(f"newsroom/{story.name}" for story in sorted(STORIES.iterdir()))],
+        "data": [*COLLECTIONS, *(story.name for story in stories("training"))],
         "split": "train",
         "date": asked.date,
     }

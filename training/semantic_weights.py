@@ -1,6 +1,6 @@
 """Fit the weights that join words and a sentence model; `python -m training.weights DATA --model MODEL`.
 
-On the train splits and the desks in `newsroom/`, as for the words alone. Posts of the 2022 train split that
+On the train splits and the stories for training, as for the words alone. Posts of the 2022 train split that
 stand in the 2020 dev split too are left out, so that the dev figures are of posts never fitted on.
 """
 
@@ -19,9 +19,9 @@ from bot.matching.candidates.embedding import Embedder
 from bot.matching.judging import semantic
 from bot.matching.judging.semantic import NAMES, SemanticModel
 from training.datasets import Dataset, Query, read_dataset
-from training.desks import read_desk
 from training.embedded import EmbeddedMatcher
 from training.figures import DEPTH, Answer, flagging_figures, ranking_figures
+from training.stories import Story, stories
 
 TITLES = 600
 """Titles of a collection that are matched against small desks."""
@@ -31,15 +31,14 @@ DESK = 20
 """Claims of a simulated desk."""
 SAME = 85
 """The likeness (0 to 100) at which two claims of a collection may be one."""
-NEWSROOM = 5.0
-"""Weight of a message from the newsroom desks, which are few beside the public posts."""
+NEWSROOM = 2.0
+"""Weight of a message from a newsroom's story."""
 POSTS = 3.0
 """Weight of a post that repeats a claim of the collection."""
 OTHERS = 0.5
 """Weight of titles, and of posts that repeat nothing."""
 RIDGE = 1.0
 FILE = Path(semantic.__file__).parents[1] / "data" / "weights-semantic.json"
-STORIES = Path(__file__).parent / "newsroom"
 COLLECTIONS = ("checkthat-2020", "checkthat-2022", "politifact-debates")
 DEV = ("checkthat-2020", "checkthat-2022")
 SEED = 20
@@ -89,10 +88,12 @@ def _alike(one: ClaimText, other: ClaimText) -> bool:
     return fuzz.token_set_ratio(one.text, other.text) >= SAME
 
 
-def newsroom_cases(folder: Path, embedder: Embedder) -> Iterator[Case]:
-    desk = read_desk(folder, EmbeddedMatcher(embedder))
-    for message in [*desk.messages, *desk.elsewhere]:
-        yield from case(desk.matcher, Query("", message.text, message.claims), NEWSROOM)
+def newsroom_cases(story: Story, embedder: Embedder) -> Iterator[Case]:
+    matcher = EmbeddedMatcher(embedder)
+    story.put_into(matcher)
+    for message in story.messages:
+        about = frozenset(message.relations) | message.unsure
+        yield from case(matcher, Query("", message.text, about), NEWSROOM)
 
 
 def case(matcher: EmbeddedMatcher, query: Query, weight: float) -> Iterator[Case]:
@@ -149,7 +150,7 @@ def training_cases(data: Path, embedder: Embedder) -> Iterator[Case]:
         clean = [query for query in dataset.queries if query.text.strip() not in held_out]
         weight = POSTS if name in DEV else OTHERS  # debates repeat claims loosely
         yield from cases(replace(dataset, queries=clean), choose, embedder, weight)
-    for story in sorted(STORIES.iterdir()):
+    for story in stories("training"):
         yield from newsroom_cases(story, embedder)
 
 
@@ -181,11 +182,11 @@ def write_semantic_model(data: Path, embedder: Embedder, date: str, threshold: f
     print(json.dumps(figures, indent=2))
     content = {
         "provenance": {
-            "script": "tests/benchmarks/semantic_weights.py",
+            "script": "python -m training.weights DATA --model MODEL",
             "date": date,
             "sentence_model": embedder.name,
             "public_data": {"collections": COLLECTIONS, "split": "train, without posts of the dev splits"},
-            "own_data": [f"newsroom/{story.name}" for story in sorted(STORIES.iterdir())],
+            "own_data": [story.name for story in stories("training")],
             "dev_figures": figures,
         },
         "intercept": round(model.intercept, 4),

@@ -4,10 +4,8 @@
 
 Two files in `bot/matching/data`: how common terms are (`background.json.gz`), from the claims and the train
 posts; and the logistic model (`weights.json`), from small desks made of the claims around a post's own one,
-once with and once without it, from the whole collections, and from our own desks in `newsroom/`: claims of
-one story, what people in a newsroom say about it, and the same said of other people and places. Of those,
-`residence` once was the tests' held-out desk; its failures were looked at, so it is for training now. The
-desks in `tests/matching` take no part.
+once with and once without it, from the whole collections, and from the stories for training in `corpus/` and
+`newsroom/`.
 
 The output depends on the data and on `--date` alone.
 """
@@ -33,13 +31,12 @@ from bot.matching.matcher import ClaimText, Matcher
 from bot.matching.text import background as background_module
 from bot.matching.text.tokens import Tokeniser
 from training.datasets import Dataset, Query, read_dataset
-from training.desks import Message, read_desk
 from training.dev_figures import dev_figures
 from training.embedded import Remembering
 from training.semantic_weights import write_semantic_model
+from training.stories import Story, stories
 
 DATA = Path(background_module.__file__).parents[1] / "data"
-STORIES = Path(__file__).parent / "newsroom"
 TRAINED_ON = ("checkthat-2020", "checkthat-2022", "politifact-debates")
 DESK = 20
 """Claims of a simulated desk."""
@@ -48,13 +45,8 @@ TITLES = 2500
 """Posts and titles of a collection that are matched against small desks."""
 WHOLE = 1000
 """Posts of a collection that are also matched against all of it."""
-NEWSROOM = 120.0
-"""Weight of a candidate from the newsroom desks, which are few beside the public posts."""
-ELSEWHERE = 12.0
-"""Weight of a candidate from messages that say the same of others: more costs repeats naming strangers."""
-TELL_OTHERS = ("strange_names", "names_differ")
-"""Features by which such messages are told from repeats."""
-NOTE = "Written for training; newsroom/residence was a held-out desk until its failures were looked at."
+NEWSROOM = 10.0
+"""Weight of a candidate from a newsroom's story, beside those of the public posts."""
 SAME = 85
 """The likeness (0 to 100) at which two claims of a collection may be one."""
 ROUNDS = 4
@@ -141,10 +133,12 @@ def _alike(near: list[int], gold: ClaimText, claims: dict[int, ClaimText]) -> se
     return {n for n in near if fuzz.token_set_ratio(claims[n].text, gold.text) >= SAME}
 
 
-def newsroom_bags(matcher: Matcher, messages: Iterable[Message], weight: float) -> Iterator[Bag]:
-    """Candidates from what the newsroom of a desk says."""
-    for message in messages:
-        yield from _candidates(matcher, Query("", message.text, message.claims), weight)
+def newsroom_bags(story: Story) -> Iterator[Bag]:
+    """Candidates from what a newsroom says of its story."""
+    matcher = story.matcher()
+    for message in story.messages:
+        query = Query("", message.text, frozenset(message.relations))
+        yield from _candidates(matcher, query, NEWSROOM, message.unsure)
 
 
 def _desk(claims: list[ClaimText]) -> Matcher:
@@ -154,29 +148,28 @@ def _desk(claims: list[ClaimText]) -> Matcher:
     return desk
 
 
-def _candidates(matcher: Matcher, query: Query, weight: float) -> Iterator[Bag]:
+def _candidates(
+    matcher: Matcher, query: Query, weight: float, left_out: frozenset[int] = frozenset()
+) -> Iterator[Bag]:
     windows: defaultdict[int, list[list[float]]] = defaultdict(list)
     for scored in matcher.scored(query.text, matcher.tokens(query.text)):
         windows[scored.wording.claim].append(scored.features)
     for number, values in windows.items():
-        yield Bag(np.array(values), number in query.gold, weight)
+        if number not in left_out:
+            yield Bag(np.array(values), number in query.gold, weight)
 
 
-def fit(public: list[Bag], newsroom: list[Bag], elsewhere: list[Bag]) -> tuple[float, NDArray[np.float64]]:
+def fit(public: list[Bag], newsroom: list[Bag]) -> tuple[float, NDArray[np.float64]]:
     """The model under which each candidate's best window decides, found in a few rounds.
 
-    What a large desk is scored with comes from the public data alone; the newsroom's then move only the
-    weights of small desks, as all of them are small; and what is said of others moves only how much strange
-    names tell.
+    What a large desk is scored with comes from the public data alone; the newsrooms' then move only the
+    weights of small desks, as all of them are small.
     """
     beta = np.zeros(len(NAMES) + 1)
     beta[1 + NAMES.index("both_covered")] = 1.0
     everything = list(range(len(beta)))
     beta = _rounds(public, beta, everything)
     beta = _rounds(public + newsroom, beta, everything[1 + NAMES.index("small_desk") :])
-    beta = _rounds(
-        newsroom + elsewhere, beta, [1 + NAMES.index(f"small_desk_{name}") for name in TELL_OTHERS]
-    )
     return float(beta[0]), beta[1:]
 
 
@@ -196,13 +189,20 @@ def _logistic(
     w = np.array([bag.weight for bag in found])
     kept = np.delete(np.arange(len(beta)), free)
     fixed, x = x[:, kept] @ beta[kept], x[:, free]
-    penalty = np.diag([0.0 if place == 0 else RIDGE for place in free])
+    ridge = np.array([0.0 if place == 0 else RIDGE for place in free])
+
+    def loss(moved: NDArray[np.float64]) -> float:
+        odds = fixed + x @ moved
+        return float(w @ (np.logaddexp(0, odds) - y * odds) + ridge @ moved**2 / 2)
+
     moved = np.zeros(len(free))
     for _ in range(30):
-        p = 1 / (1 + np.exp(-(fixed + x @ moved)))
-        gradient = x.T @ (w * (y - p)) - penalty @ moved
-        hessian = (x * (w * p * (1 - p))[:, None]).T @ x + penalty
+        p = 1 / (1 + np.exp(-np.clip(fixed + x @ moved, -30, 30)))
+        gradient = x.T @ (w * (y - p)) - ridge * moved
+        hessian = (x * (w * p * (1 - p))[:, None]).T @ x + np.diag(ridge)
         step = np.linalg.solve(hessian, gradient)
+        while loss(moved + step) > loss(moved) and np.abs(step).max() >= 1e-6:  # too far for Newton
+            step /= 2
         moved += step
         if np.abs(step).max() < 1e-6:
             break
@@ -228,26 +228,27 @@ def main() -> None:
     write_background(datasets)
     choose = random.Random(SEED)
     public = [bag for dataset in datasets for bag in bags(dataset, choose)]
-    desks = [read_desk(story, Matcher()) for story in sorted(STORIES.iterdir())]
-    newsroom = [bag for desk in desks for bag in newsroom_bags(desk.matcher, desk.messages, NEWSROOM)]
-    elsewhere = [bag for desk in desks for bag in newsroom_bags(desk.matcher, desk.elsewhere, ELSEWHERE)]
-    for name, found in (("public", public), ("newsroom", newsroom), ("elsewhere", elsewhere)):
+    newsroom = [bag for story in stories("training") for bag in newsroom_bags(story)]
+    for name, found in (("public", public), ("newsroom", newsroom)):
         print(f"{name}: {len(found):,} candidates, {sum(bag.right for bag in found):,} right")
-    intercept, weights = fit(public, newsroom, elsewhere)
+    intercept, weights = fit(public, newsroom)
     model = Model(intercept, tuple(float(weight) for weight in weights), FLAG_THRESHOLD, POSSIBLE_THRESHOLD)
+    write_model(model, given.date, {})
     figures = dev_figures(folder, model)
     print(json.dumps(figures, indent=2))
     write_model(model, given.date, figures)
 
 
 def write_model(model: Model, date: str, figures: dict[str, dict[str, float]]) -> None:
-    stories = [f"newsroom/{story.name}" for story in sorted(STORIES.iterdir())]
     data = {
         "provenance": {
-            "script": "tests/benchmarks/weights.py",
+            "script": "python -m training.weights",
             "date": date,
             "public_data": {"collections": TRAINED_ON, "split": "train", "weight": "0.5 to 1 a candidate"},
-            "own_data": {"desks": stories, "weight": f"{NEWSROOM:g} a candidate", "note": NOTE},
+            "own_data": {
+                "stories": [story.name for story in stories("training")],
+                "weight": f"{NEWSROOM:g} a candidate",
+            },
             "dev_figures": figures,
         },
         "flag_threshold": model.flag_threshold,

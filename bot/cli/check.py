@@ -12,7 +12,9 @@ from bot.cli.session import AsJson, Guild, run
 from bot.config import Config
 from bot.desk.errors import InvalidError
 from bot.desk.recognition.checking import CheckedClaim, check_text
+from bot.desk.recognition.judging import Judging
 from bot.desk.recognition.matchers import matchers_with
+from bot.matching import shipped_judge
 from db import Database
 
 
@@ -39,7 +41,9 @@ def check(
     messages = _messages(text, file, jsonl)
 
     async def use(database: Database) -> None:
-        matchers = matchers_with(database, Config().model)
+        config = Config()
+        judging = Judging(shipped_judge if config.judge else None)
+        matchers = matchers_with(database, config.model, judging)
         async with database.read() as session:
             await matchers.matcher(session, guild)
         await matchers.vectors_made(guild)

@@ -46,6 +46,7 @@ def run(
             metrics_port=config.metrics_port,
             shards=part,
             model=config.model,
+            judge=config.judge,
         )
     )
 

@@ -11,6 +11,7 @@ from discord.ext import commands
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.desk.recognition.judging import Judging
 from bot.desk.recognition.matchers import matchers_with
 from bot.discord_app.command_sync import sync_commands
 from bot.discord_app.command_times import CommandOutcome, note_end, note_start
@@ -20,6 +21,7 @@ from bot.discord_app.reading.backlog import Backlog
 from bot.discord_app.reading.catch_up import CatchUp
 from bot.discord_app.reading.channels import WatchedChannels
 from bot.discord_app.reading.reader import Reader
+from bot.matching import shipped_judge
 from bot.metrics import Metrics
 from db import Database
 
@@ -65,6 +67,7 @@ class Claimdesk(commands.Bot):
         autoflag: bool = True,
         dev_guild: int | None = None,
         model: str | None = None,
+        judge: bool = True,
         **options: Any,
     ) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, message_content=autoflag)
@@ -84,7 +87,8 @@ class Claimdesk(commands.Bot):
         self.stopping = asyncio.Event()
         self.file_lock = asyncio.Lock()
         """Files of claims are taken in and written one at a time."""
-        self.matchers = matchers_with(database, model)
+        judging = Judging(shipped_judge if judge else None, left_out=self.metrics.unjudged.inc)
+        self.matchers = matchers_with(database, model, judging)
         self.watched = WatchedChannels(database)
         self.flags = FlagPoster(self, database, self.stopping, self.metrics)
         self.backlog = Backlog()
@@ -106,6 +110,7 @@ class Claimdesk(commands.Bot):
         database.on_error(self.metrics.database_errors.inc)
 
     async def setup_hook(self) -> None:
+        await self.matchers.judging.ready()
         for name in EXTENSIONS:
             await import_module(f"bot.discord_app.{name}").setup(self)
         await sync_commands(self.tree, self.database, self.dev_guild)

@@ -46,10 +46,11 @@ async def serve(
     metrics_port: int | None = None,
     shards: Shards | None = None,
     model: str | None = None,
+    judge: bool = True,
 ) -> None:
     """Serve until SIGTERM or SIGINT. Raises StartError, or db.DatabaseError where there is no database."""
     async with Database(database_url) as database, AsyncExitStack() as stack:
-        bot = _bot(database, shards, autoflag=autoflag, dev_guild=dev_guild, model=model)
+        bot = _bot(database, shards, autoflag=autoflag, dev_guild=dev_guild, model=model, judge=judge)
         if metrics_port is not None:
             await _show_metrics(stack, bot, metrics_host, metrics_port)
         serving = asyncio.create_task(_start(bot, token))

@@ -1,5 +1,7 @@
 """Text in, matches out. Pure: knows neither Discord nor the database."""
 
+from bot.matching.judging.hopeful import Hopeful
+from bot.matching.judging.judge import Judge, shipped_judge
 from bot.matching.judging.model import shipped_model
 from bot.matching.matcher import Matcher
 from bot.matching.matches import ClaimText, Match, Relation
@@ -20,9 +22,12 @@ __all__ = [
     "DEFAULT_POSSIBLE_THRESHOLD",
     "LANGUAGES",
     "ClaimText",
+    "Hopeful",
+    "Judge",
     "Match",
     "Matcher",
     "Relation",
     "canonical_wording",
     "informative_words",
+    "shipped_judge",
 ]

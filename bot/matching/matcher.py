@@ -1,20 +1,24 @@
 """The matcher: claims in, texts against them, one claim at a time and one text at a time."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from itertools import chain
-from operator import itemgetter
 
+from bot.matching.candidates.grams import Grams
 from bot.matching.candidates.index import Index
 from bot.matching.candidates.spelling import Spelling
 from bot.matching.candidates.vectors import Near, Rows, Vectors
 from bot.matching.candidates.wordings import FEWEST_WORDS, Wordings
 from bot.matching.judging.alignment import align
+from bot.matching.judging.decision import DecisionModel, shipped_decision_model
+from bot.matching.judging.exact import exact_matches
+from bot.matching.judging.features import NAMES as WORD_NAMES
+from bot.matching.judging.hopeful import Hopeful, says_no_more
+from bot.matching.judging.judge import LANGUAGE, Judge
 from bot.matching.judging.model import Model, shipped_model
-from bot.matching.judging.polarity import Accounted, contradicts, counted_only_as_opposite
-from bot.matching.judging.scoring import Scored, Scoring
+from bot.matching.judging.pruning import HOPEFUL
+from bot.matching.judging.scoring import Scored, Scoring, Window
 from bot.matching.judging.semantic import (
     NEAREST,
     SemanticModel,
@@ -22,23 +26,27 @@ from bot.matching.judging.semantic import (
     semantic_features,
     shipped_semantic_model,
 )
-from bot.matching.matches import ClaimText, Match, Relation
+from bot.matching.matches import ClaimText, Match
 from bot.matching.text.background import background
-from bot.matching.text.lexicon import lexicon
-from bot.matching.text.names import OFFICES, Offices, name_places, office_pairs, strangers
+from bot.matching.text.languages import foreign_words, language_of
+from bot.matching.text.names import name_places, strangers
 from bot.matching.text.passages import Passage
-from bot.matching.text.quantities import Quantity
-from bot.matching.text.sentences import sentences, windows
-from bot.matching.text.tokens import Token, Word, placed_words, plain_words, tokeniser
+from bot.matching.text.sentences import windows
+from bot.matching.text.tokens import Token, Word, joined, placed_words, plain_words, tokeniser
+from bot.matching.text.wording import Wording
 
 __all__ = ["ClaimText", "Matcher"]
 
 CANDIDATES = 30
 """Wordings scored for a window, the best by BM25."""
+SHORT_NEWS = 2
+"""Informative words that are enough where the claim has both, and one as a name: “Rehn resigned!”."""
 WINDOW_CANDIDATES = 8
 """Likewise in a text of many sentences."""
-RIVAL = 0.75
-"""The share of a claim's score from which on another one may account for what a text negates or counts."""
+MOST_JUDGED = 4
+"""Claims that a judge reads for a text, the best by words: each takes it some milliseconds."""
+MIXED = 2
+"""Small words of other languages from which on a text is not wholly in the one that it seems to be in."""
 INDEXED_TOGETHER = 2000
 """Wordings that are indexed together when many claims are put."""
 _Waiting = tuple[ClaimText, str, list[str]]
@@ -56,21 +64,21 @@ class Matcher:
         language: str = "english",
         model: Model | None = None,
         semantic_model: SemanticModel | None = None,
+        decision_model: DecisionModel | None = None,
     ) -> None:
+        self._language = language
         self.vectors = Vectors()
         """Those of a sentence model, for claims that have them."""
         self._semantic_model = semantic_model
+        self._decisions = decision_model or shipped_decision_model()
         self._tokeniser = tokeniser(language)
-        self._lexicon = lexicon(language)
         self._background = background()
         self._model = model or shipped_model()
         self._index = Index(self._background)
+        self._grams = Grams()
         self._wordings = Wordings(language)
         self._spelling = Spelling()
-        self._offices = Offices()
-        self._scoring = Scoring(
-            self._index, self._wordings, self._offices, self._lexicon, self._background, self._model
-        )
+        self._scoring = Scoring(self._index, self._grams, self._wordings, self._background, self._model)
 
     def __len__(self) -> int:
         return len(self._wordings)
@@ -103,19 +111,15 @@ class Matcher:
         if not waiting:
             return
         found = []
-        for claim, text, words in waiting:
-            joined = self._lexicon.join_plain(words)
-            terms = self._tokeniser.informative_terms(joined, known)
-            title = self._lexicon.join_plain(plain_words(claim.title)) if claim.title else []
-            indexed = [*terms, *self._tokeniser.informative_terms(title, known)] if title else terms
-            found.append((terms, indexed or [self._tokeniser.term(word) for word in joined]))
-            if not OFFICES.isdisjoint(joined):
-                tokens = self._tokeniser.tokens(text)
-                self._offices.add(office_pairs(tokens, name_places(text, tokens, self._background.knows)))
+        for claim, _, words in waiting:
+            terms = self._tokeniser.informative_terms(words, known)
+            titled = self._tokeniser.informative_terms(plain_words(claim.title), known) if claim.title else []
+            found.append((terms, [*terms, *titled] or [self._tokeniser.term(word) for word in words]))
         self._spelling.add_all(chain.from_iterable(words for _, _, words in waiting))
         slots = self._index.add_all([indexed for _, indexed in found])
+        self._grams.put_all(slots, [" ".join(words) for _, _, words in waiting])
         for (claim, text, words), (terms, _), slot in zip(waiting, found, slots, strict=True):
-            canonical = " ".join(words)
+            canonical = joined(words)
             self._wordings.put(slot, claim.number, text, claim.title, canonical, terms)
         waiting.clear()
 
@@ -125,9 +129,9 @@ class Matcher:
         self.vectors.remove(number)
         for slot, wording in self._wordings.remove(number):
             self._index.remove(slot)
-            for word in wording.canonical.split():
+            self._grams.remove(slot)
+            for word in plain_words(wording.text):
                 self._spelling.remove(word)
-            self._offices.remove(wording.offices)
 
     def tokens(self, text: str) -> list[Token]:
         """The text's tokens; misspelled words are taken for the claims' words that they are meant for."""
@@ -139,34 +143,72 @@ class Matcher:
         return self._spelling.meant(word)
 
     def match(
-        self, text: str, *, threshold: float | None = None, limit: int = 5, read: Read | None = None
+        self,
+        text: str,
+        *,
+        threshold: float | None = None,
+        limit: int = 5,
+        read: Read | None = None,
+        judge: Judge | None = None,
     ) -> list[Match]:
         """The claims with a score at or over `threshold` (else that of possible matches), best first.
 
         `read` is what a sentence model makes of the text; claims that have vectors are then scored with it.
+        Without a judge the words alone give the score, and what the text does with a claim stays open.
+        """
+        least = self._model.possible_threshold if threshold is None else threshold
+        if judge is None:
+            return self.hopeful(text, read, least, limit).matches(least, limit, None)
+        hopeful = self.hopeful(text, read)
+        return hopeful.matches(least, limit, judge.judge(hopeful.pairs) if hopeful.pairs else None)
+
+    def hopeful(
+        self, text: str, read: Read | None = None, least: float = HOPEFUL, most: int = MOST_JUDGED
+    ) -> Hopeful:
+        """The claims that a text may be about, for a judge to read and to decide on.
+
+        They are those with a score of `least` by words, `most` of them. What comes of it depends no more on
+        this matcher, which may change meanwhile.
         """
         if not len(self):
-            return []
-        floor = self._model.possible_threshold if threshold is None else threshold
+            return Hopeful(text, (), {}, {}, (), {}, self._decisions)
         words = placed_words(text)
-        tokens = self._tokeniser.of_words(words, self._meant)
-        matches: dict[int, Match] = self._exact_matches(text, words, tokens)
+        language = language_of(text)
+        tokens = self._tokeniser.of_words(words, self._meant, language)
+        exact = exact_matches(text, words, tokens, self._wordings, self._tokeniser)
         if read is not None and len(self.vectors):
             best = self._read(tokens, self.best(text, tokens), read)
         else:
-            best = self.best(text, tokens, floor)
-        best = {number: scored for number, scored in best.items() if scored.score >= floor}
+            best = self.best(text, tokens, least)
         ranked = sorted(best.values(), key=lambda scored: (-scored.score, scored.wording.claim))
-        for rank, scored in enumerate(ranked):
-            if len(matches) >= limit:
-                break
-            better = _accounted_for(scored, ranked[:rank])
-            if scored.wording.claim not in matches and not counted_only_as_opposite(
-                scored.alignment, scored.wording, better
-            ):
-                rivals = [other for other in ranked if other.score >= RIVAL * scored.score]
-                matches[scored.wording.claim] = _match(text, tokens, scored, _accounted_for(scored, rivals))
-        return list(matches.values())[:limit]
+        ranked = [scored for scored in ranked if scored.score >= least][:most]
+        found = {scored.wording.claim for scored in ranked}
+        ranked += [
+            best.get(number) or self._unscored(tokens, *match.span, self._wordings.first(number))
+            for number, match in exact.items()
+            if number not in found and not says_no_more(match, text)
+        ]
+        return Hopeful.of(
+            text, tokens, exact, ranked, self._readable(words, language, ranked), self._decisions
+        )
+
+    def _readable(
+        self, words: Sequence[Word], language: str | None, ranked: Sequence[Scored]
+    ) -> dict[int, list[str]]:
+        """For each claim those of its wordings that a judge may read beside the text, the nearest first."""
+        mixed = len(foreign_words(word for word, _, _ in words)) >= MIXED
+        if mixed or not self._is_judged(language):
+            return {}
+        readable = {}
+        for scored in ranked:
+            wordings = (scored.wording, self._wordings.first(scored.wording.claim))
+            texts = [wording.text for wording in wordings if self._is_judged(wording.language)]
+            readable[scored.wording.claim] = list(dict.fromkeys(texts))
+        return readable
+
+    def _is_judged(self, language: str | None) -> bool:
+        """What no word tells the language of is taken to be in the desk's."""
+        return (language or self._language) == LANGUAGE
 
     def best(self, text: str, tokens: list[Token], floor: float = 0.0) -> dict[int, Scored]:
         """Each claim that the words of a text may repeat, in its best window."""
@@ -188,44 +230,21 @@ class Matcher:
         near, values = self.together(best, read)
         scored = dict(best)
         for one in near:
-            known = best.get(one.claim) or self._unfound(tokens, read[0][one.passage], one)
+            known = best.get(one.claim)
+            passage = read[0][one.passage]
+            if known is None and any(passage.start <= token.start < passage.stop for token in tokens):
+                wording = self._wordings.first(one.claim)
+                known = self._unscored(tokens, passage.start, passage.stop, wording)
             if known is not None:
                 scored[one.claim] = replace(known, score=model.probability(values[one.claim]))
         return scored
 
-    def _unfound(self, tokens: list[Token], passage: Passage, near: Near) -> Scored | None:
-        """A claim that only the sentence model finds, with what words there are in common."""
-        places = [at for at, token in enumerate(tokens) if passage.start <= token.start < passage.stop]
-        if not places:
-            return None
-        wording = self._wordings.first(near.claim)
+    def _unscored(self, tokens: list[Token], start: int, stop: int, wording: Wording) -> Scored:
+        """A claim that the words do not find, with what the tokens in a part of the text share with it."""
+        places = [at for at, token in enumerate(tokens) if start <= token.start < stop]
         window = tokens[places[0] : places[-1] + 1]
-        alignment = align(window, self._scoring.near(window), wording)
-        return Scored(wording, places[0], places[-1] + 1, alignment, [], 0.0, [])
-
-    def _exact_matches(self, text: str, words: Sequence[Word], tokens: list[Token]) -> dict[int, Match]:
-        """Claims that have the text, or one of its sentences, as a wording: sure whatever its length.
-
-        A wording of few informative words is also found word for word within a sentence.
-        """
-        matches: dict[int, Match] = {}
-        ranges = [(0, len(tokens)), *sentences(text, tokens)] if tokens else []
-        for start, stop in dict.fromkeys(ranges):
-            span = (tokens[start].start, tokens[stop - 1].end)
-            first = bisect_left(words, span[0], key=itemgetter(1))
-            last = bisect_right(words, span[1], key=itemgetter(2))
-            said = " ".join(word for word, _, _ in words[first:last])
-            within = (wording for wording in self._wordings.short if f" {wording} " in f" {said} ")
-            for wording in (said, *sorted(within)):
-                for number in self._wordings.exactly(wording):
-                    if number not in matches:
-                        hits = self._said(wording, tokens[start:stop])
-                        matches[number] = _found(number, 1.0, Relation.REPEATS, text, span, hits)
-        return matches
-
-    def _said(self, wording: str, tokens: list[Token]) -> list[Token]:
-        wanted = set(self._tokeniser.words(wording))
-        return [token for token in tokens if token.word in wanted]
+        alignment = align(window, wording)
+        return Scored(wording, places[0], places[-1] + 1, alignment, [0.0] * len(WORD_NAMES), 0.0, [])
 
     def scored(
         self, text: str, tokens: list[Token], candidates: int | None = None, floor: float = 0.0
@@ -233,13 +252,15 @@ class Matcher:
         """Every window of the text against the wordings that it may repeat with a score of `floor`."""
         ranges = windows(text, tokens)
         count = candidates or (CANDIDATES if len(ranges) <= 6 else WINDOW_CANDIDATES)
-        near = self._scoring.near(tokens)
         named = cache(partial(self._names, text, tokens))
+        read = []
         for start, stop in ranges:
-            window = tokens[start:stop]
-            terms = dict.fromkeys(token.term for token in window if token.informative)
-            if len(terms) >= FEWEST_WORDS:
-                yield from self._scoring.window(start, window, named, terms, near, count, floor)
+            terms = list(dict.fromkeys(token.term for token in tokens[start:stop] if token.informative))
+            if len(terms) >= SHORT_NEWS:
+                read.append(Window(start, tokens[start:stop], terms))
+        for scored in self._scoring.windows(read, named, count, floor):
+            if _says_enough(tokens[scored.start : scored.stop], scored):
+                yield scored
 
     def _names(self, text: str, tokens: list[Token]) -> dict[int, bool]:
         """The places of names in a text, and whether they are strange to the desk."""
@@ -264,36 +285,10 @@ class Matcher:
         return list(dict.fromkeys(self._wordings.claim(slot) for slot in slots))[:limit]
 
 
-def _match(text: str, tokens: list[Token], scored: Scored, accounted: Accounted) -> Match:
-    window = tokens[scored.start : scored.stop]
-    opposite = contradicts(window, scored.alignment, scored.wording, accounted)
-    hits = [window[hit.place] for hit in scored.alignment.hits]
-    span = (window[0].start, window[-1].end)
-    relation = Relation.CONTRADICTS if opposite else Relation.REPEATS
-    return _found(scored.wording.claim, scored.score, relation, text, span, hits)
-
-
-def _accounted_for(scored: Scored, ranked: Iterable[Scored]) -> Accounted:
-    """What other claims that the text may be about account for, as places in this one's window."""
-    places: set[int] = set()
-    quantities: list[Quantity] = []
-    for other in ranked:
-        if other is not scored:
-            hits = (hit for hit in other.alignment.hits if not hit.opposite)
-            places.update(other.start + hit.place - scored.start for hit in hits)
-            quantities += other.wording.quantities
-    return Accounted(frozenset(places), tuple(quantities))
-
-
-def _found(
-    number: int, score: float, relation: Relation, text: str, span: tuple[int, int], hits: list[Token]
-) -> Match:
-    return Match(
-        claim=number,
-        score=score,
-        relation=relation,
-        sentence=text[slice(*span)],
-        span=span,
-        words=tuple((token.start, token.end) for token in hits),
-        why=tuple(dict.fromkeys(token.word for token in hits)),
-    )
+def _says_enough(window: Sequence[Token], scored: Scored) -> bool:
+    """Whether a window says anything of a claim: more than its names, and of two words both what it says."""
+    names = scored.wording.names
+    terms = {token.term for token in window if token.informative}
+    if len(terms) >= FEWEST_WORDS:
+        return not terms <= names
+    return terms <= scored.alignment.likeness.keys() and len(terms & names) == 1

@@ -12,7 +12,9 @@ from sqlalchemy import select
 from bot.desk.claims.parts.addresses import pages_linked
 from bot.desk.guilds.settings import Thresholds
 from bot.desk.recognition.checking import ClaimInMessage, IncomingMessage, claims_in
+from bot.desk.recognition.loaded import MOST_MATCHES
 from bot.desk.recognition.matchers import SHORT_TEXT, GuildMatchers
+from bot.matching import Hopeful
 from db import Database
 from db.models import Guild
 from db.statements import rows_of
@@ -52,9 +54,11 @@ class FastPath:
         guild_id = message.guild_id
         if len(message.text) <= SHORT_TEXT and guild_id in self._known:
             await self._look()
-            seen = self._from_memory(message)
-            if seen is not None:
-                return seen
+            known = self._in_memory(message)
+            if known is not None:
+                hopeful, thresholds = known
+                matches = await self._matchers.judging.matches(hopeful, thresholds.possible, MOST_MATCHES)
+                return [ClaimInMessage.of(match, thresholds.flag) for match in matches]
         changes = self._changes[guild_id]
         async with self._database.read() as session:
             seen = await claims_in(session, self._matchers, message)
@@ -81,8 +85,8 @@ class FastPath:
             }
             self._looked_at = now
 
-    def _from_memory(self, message: IncomingMessage) -> list[ClaimInMessage] | None:
-        """The claims that a short message without links repeats; None where only the database can tell."""
+    def _in_memory(self, message: IncomingMessage) -> tuple[Hopeful, Thresholds] | None:
+        """What a short message without links may be about; None where only the database can tell."""
         known = self._known.get(message.guild_id)
         if known is None or known.changes != self._changes[message.guild_id]:
             return None
@@ -90,8 +94,7 @@ class FastPath:
         matcher = self._matchers.in_memory(message.guild_id)
         if matcher is None or len(matcher.vectors) or pages_linked(message.text):
             return None
-        matches = matcher.match(message.text, threshold=known.thresholds.possible)
-        return [ClaimInMessage.of(match, known.thresholds.flag) for match in matches]
+        return matcher.hopeful(message.text), known.thresholds
 
     def _changed(self, guild_id: int) -> None:
         self._changes[guild_id] += 1

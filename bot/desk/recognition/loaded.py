@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
+from bot.desk.recognition.judging import Judging
 from bot.desk.recognition.pieces import pieces, shifted
 from bot.desk.recognition.read_write_lock import ReadWriteLock
 from bot.matching import ClaimText, Match, Matcher
@@ -47,13 +48,13 @@ class LoadedMatcher:
         else:
             await _in_thread(_change, self.matcher, texts, gone)
 
-    async def match_long(self, text: str, threshold: float) -> list[Match]:
+    async def match_long(self, text: str, threshold: float, judging: Judging) -> list[Match]:
         """Match a text in pieces, in threads; a change waits for the end of a piece at the most."""
         best: dict[int, Match] = {}
         for start, piece in pieces(text):
             async with self.lock.reading():
-                matches = await _in_thread(self.matcher.match, piece, threshold=threshold)
-            for match in matches:
+                hopeful = await _in_thread(self.matcher.hopeful, piece)
+            for match in await judging.matches(hopeful, threshold, MOST_MATCHES):
                 known = best.get(match.claim)
                 if known is None or match.score > known.score:
                     best[match.claim] = shifted(match, start)

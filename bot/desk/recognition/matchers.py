@@ -6,7 +6,8 @@ from collections.abc import Callable
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.recognition.loaded import LoadedMatcher
+from bot.desk.recognition.judging import Judging
+from bot.desk.recognition.loaded import MOST_MATCHES, LoadedMatcher
 from bot.desk.recognition.sentence_model import SentenceModel
 from bot.desk.recognition.vectorising import VectorWork
 from bot.matching import ClaimText, Match, Matcher, informative_words
@@ -32,9 +33,14 @@ class GuildMatchers:
     """
 
     def __init__(
-        self, clock: Callable[[], float] = time.monotonic, vectors: VectorWork | None = None
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        vectors: VectorWork | None = None,
+        judging: Judging | None = None,
     ) -> None:
+        """Without `judging` the shipped judge is used."""
         self._vectors = vectors
+        self.judging = judging or Judging()
         self._loaded: dict[int, LoadedMatcher] = {}
         self._clock = clock
         self._looked_at = clock()
@@ -62,12 +68,12 @@ class GuildMatchers:
         """Match a text of any length; a long one is matched in pieces, in threads off the loop."""
         loaded = await self._up_to_date(session, guild_id)
         if len(text) > SHORT_TEXT and len(loaded.matcher):
-            return await loaded.match_long(text, threshold)
+            return await loaded.match_long(text, threshold, self.judging)
         read = None
         if self._vectors is not None and len(loaded.matcher.vectors):
             read = await self._vectors.model.read(text)
             await loaded.lock.unwritten()
-        return loaded.matcher.match(text, threshold=threshold, read=read)
+        return await self.judging.matches(loaded.matcher.hopeful(text, read), threshold, MOST_MATCHES)
 
     async def _up_to_date(self, session: AsyncSession, guild_id: int) -> LoadedMatcher:
         guild = await session.get(Guild, guild_id)
@@ -121,13 +127,16 @@ class GuildMatchers:
 
     def close(self) -> None:
         """Stop what goes on in the background."""
+        self.judging.close()
         if self._vectors is not None:
             self._vectors.close()
 
 
-def matchers_with(database: Database, model: str | None) -> GuildMatchers:
+def matchers_with(database: Database, model: str | None, judging: Judging | None = None) -> GuildMatchers:
     """Matchers with a sentence model, where one is named."""
-    return GuildMatchers(vectors=VectorWork(database, SentenceModel(model)) if model else None)
+    return GuildMatchers(
+        vectors=VectorWork(database, SentenceModel(model)) if model else None, judging=judging
+    )
 
 
 def _begins_anew(loaded: LoadedMatcher, guild: Guild) -> bool:

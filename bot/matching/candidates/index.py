@@ -12,6 +12,8 @@ from bot.matching.candidates.postings import Postings
 from bot.matching.candidates.term_lists import TermLists
 from bot.matching.text.background import Background
 
+Numbers = NDArray[np.float64]
+
 OWN_COUNTS_FROM = 300
 """Wordings at which a desk's own counts weigh as much as the background's."""
 ENOUGH = 4_000
@@ -171,6 +173,16 @@ class Index:
             order = np.lexsort((slots, -totals))[:count]
             slots, totals, own = slots[order], totals[order], own[order]
         return Ranking(slots.tolist(), totals, own)
+
+    def scores(self, weights: Mapping[str, float], slots: Sequence[int]) -> tuple[Numbers, Numbers]:
+        """What these slots score for a query's terms, and each for itself."""
+        query = [(self._terms[name], weight) for name, weight in weights.items() if name in self._terms]
+        return self._in_full(query, np.array(slots, dtype=np.int64))
+
+    @property
+    def slots(self) -> int:
+        """All slots are under it."""
+        return self._slots
 
     def _worth_reading(self, query: list[tuple[int, float]]) -> int:
         """How many of the terms, the rarest first, are looked up."""

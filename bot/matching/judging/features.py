@@ -25,6 +25,10 @@ _COMMON = (
     "bm25_of_own",
     "bm25_of_best",
     "bm25_lead",
+    "grams_of_own",
+    "grams_of_best",
+    "grams_lead",
+    "grams_of_asked",
     "order",
     "alike",
     "numbers_agree",
@@ -65,12 +69,17 @@ ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """Where a wording's BM25 score stands: as shares of its score for itself, and of the window's best."""
+    """Where a wording's BM25 scores stand: as shares of its score for itself, and of the window's best."""
 
     of_own: float
     of_best: float
     lead: float
     """Over the best wording of another claim, as a share of the greater; negative behind it."""
+    grams_of_own: float
+    grams_of_best: float
+    grams_lead: float
+    grams_of_asked: float
+    """As a share of the weight of all the window's n-grams."""
 
 
 def features(
@@ -116,6 +125,10 @@ def features(
         min(1.5, rank.of_own),
         rank.of_best,
         rank.lead,
+        rank.grams_of_own,
+        rank.grams_of_best,
+        rank.grams_lead,
+        rank.grams_of_asked,
         _order(alignment, wording),
         fuzz.token_sort_ratio(" ".join(hit.term for hit in alignment.hits), " ".join(wording.terms)) / 100,
         agreement(wording.quantities, window_quantities),

@@ -8,47 +8,63 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-POSSIBLE = 0.25
-"""The score that the rule was fitted for; for lower ones it says nothing."""
+HOPEFUL = 0.01
+"""The score by words and n-grams from which on a candidate is judged, for which the rule was fitted."""
 
 Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Pruning:
-    """A linear guess of a score's log odds, and the guess under which next to none gets to `POSSIBLE`."""
+    """A linear guess of a score's log odds, and the guess under which next to none gets to `HOPEFUL`."""
 
     weights: Numbers
     least: float
 
-    def places(self, values: Numbers) -> list[int]:
-        """The rows of `values`, as `bm25_values` gives them, that may get there."""
-        found: list[int] = np.flatnonzero(values @ self.weights >= self.least).tolist()
-        return found
+    def hopeful(self, values: Numbers) -> list[tuple[int, float]]:
+        """The rows of `values`, as `candidate_values` gives them, that may get there, with their guesses."""
+        guesses = values @ self.weights
+        found = np.flatnonzero(guesses >= self.least)
+        return list(zip(found.tolist(), guesses[found].tolist(), strict=True))
 
 
-def bm25_values(
-    scores: Numbers, own: Numbers, first: NDArray[np.bool_], asked: float, small: float
-) -> Numbers:
-    """What BM25 says of each candidate of a window, best first: a row each.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a window's candidates score by BM25, over words or over n-grams."""
 
-    `own` has what each scores for itself, `first` tells those of the claim that scores best, `asked` is the
-    weight of all the window's terms, and `small` goes from 1 for a desk of few claims to 0 for very many.
+    of_own: Numbers
+    """As shares of what each scores for itself."""
+    of_best: Numbers
+    lead: Numbers
+    """Over the best of another claim, as a share of the greater; negative behind it."""
+    of_asked: Numbers
+    """As shares of the weight of all that the window has."""
+
+    @classmethod
+    def of(cls, scores: Numbers, own: Numbers, claims: Numbers, asked: float) -> "Standing":
+        """`claims` tells which candidates are of one claim, or as good as one."""
+        best = max(float(scores.max(initial=0.0)), 1e-9)
+        top = claims[int(scores.argmax())] if len(scores) else 0
+        second = float(scores[claims != top].max(initial=0.0))
+        rivals = np.where(claims == top, second, best)
+        return cls(
+            np.minimum(1.5, scores / np.maximum(own, 1e-9)),
+            scores / best,
+            (scores - rivals) / np.maximum(np.maximum(scores, rivals), 1e-9),
+            np.minimum(1.5, scores / max(asked, 1e-9)),
+        )
+
+    def columns(self) -> tuple[Numbers, ...]:
+        return self.of_own, self.of_best, self.lead, self.of_asked, np.sqrt(self.of_own * self.of_asked)
+
+
+def candidate_values(words: Standing, grams: Standing, small: float) -> Numbers:
+    """What BM25 says of each candidate of a window: a row each.
+
+    `small` goes from 1 for a desk of few claims to 0 for very many.
     """
-    best = scores[0]
-    others = scores[~first]
-    rivals = np.where(first, others[0] if len(others) else 0.0, best)
-    of_own = np.minimum(1.5, scores / np.maximum(own, 1e-9))
-    of_asked = scores / asked
-    columns = (
-        1.0,
-        of_own,
-        scores / best,
-        (scores - rivals) / np.maximum(scores, rivals),
-        of_asked,
-        np.sqrt(of_own * of_asked),
-        scores / 10,
-    )
+    columns: tuple[Numbers | float, ...] = (1.0, *words.columns(), *grams.columns())
+    scores = words.of_own
     values = np.empty((len(scores), 2 * len(columns)))
     for place, column in enumerate(columns):
         values[:, place] = column

@@ -1,29 +1,42 @@
 """A window of a text against the wordings that it may repeat."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.candidates.index import OWN_COUNTS_FROM, Index, Ranking
+from bot.matching.candidates.grams import Grams
+from bot.matching.candidates.index import Index
 from bot.matching.candidates.wordings import Wordings
-from bot.matching.judging.alignment import OPPOSITE, Alignment, align
+from bot.matching.judging.alignment import Alignment, align
 from bot.matching.judging.features import Rank, features
 from bot.matching.judging.model import Model
-from bot.matching.judging.pruning import POSSIBLE, bm25_values, shipped_pruning
+from bot.matching.judging.pruning import HOPEFUL, Standing, candidate_values, shipped_pruning
 from bot.matching.text.background import Background
-from bot.matching.text.lexicon import RELATED, Lexicon
-from bot.matching.text.names import LIKENESS as STAND_IN
-from bot.matching.text.names import Offices
 from bot.matching.text.quantities import quantities
 from bot.matching.text.tokens import Token
 from bot.matching.text.wording import Wording
 
-Near = Mapping[str, Mapping[str, float]]
-"""For a text's terms the others that they may stand for; opposites with a negative likeness."""
+BY_GRAMS = 8
+"""Wordings that join those ranked by words, the best by n-grams."""
+MOST_SCORED = 6
+"""Wordings whose words are compared with a text's, the likeliest by what BM25 says of them."""
+WIDER = 0.15
+"""What a window's guess, in log odds, has to be better by for each of its tokens."""
 REMEMBERED = 5_000
 """Terms whose weight is kept until the claims change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of a text that may say a claim."""
+
+    start: int
+    """The place of its first token in the text."""
+    tokens: list[Token]
+    terms: list[str]
+    """The informative ones, each once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +49,46 @@ class Scored:
     alignment: Alignment
     features: list[float]
     score: float
-    bm25: list[float]
-    """What `bm25_values` says of it."""
+    known: list[float]
+    """What `candidate_values` says of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The wordings that a window may repeat, each with what BM25 says of it."""
+
+    slots: list[int]
+    words: Standing
+    grams: Standing
+    values: NDArray[np.float64]
+    """A row each, as `candidate_values` gives them."""
+
+    def rank(self, place: int) -> Rank:
+        return Rank(
+            of_own=float(self.words.of_own[place]),
+            of_best=float(self.words.of_best[place]),
+            lead=float(self.words.lead[place]),
+            grams_of_own=float(self.grams.of_own[place]),
+            grams_of_best=float(self.grams.of_best[place]),
+            grams_lead=float(self.grams.lead[place]),
+            grams_of_asked=float(self.grams.of_asked[place]),
+        )
 
 
 class Scoring:
-    """What it takes to score: a desk's index and offices, and what all desks share."""
+    """What it takes to score: a desk's indexes, and what all desks share."""
 
     def __init__(
         self,
         index: Index,
+        grams: Grams,
         wordings: Wordings,
-        offices: Offices,
-        lexicon: Lexicon,
         background: Background,
         model: Model,
     ) -> None:
         self._index = index
+        self._grams = grams
         self._wordings = wordings
-        self._offices = offices
-        self._lexicon = lexicon
         self._rarest = background.rarest
         self._model = model
         self._pruning = shipped_pruning()
@@ -83,114 +116,108 @@ class Scoring:
                 self._specificity[term] = known
         return known
 
-    def near(self, tokens: Sequence[Token]) -> dict[str, dict[str, float]]:
-        """For the text's terms the others that they may stand for; opposites with a negative likeness."""
-        near: dict[str, dict[str, float]] = {}
-        opposites = self._lexicon.opposites
-        # Among many claims there is always one with related words.
-        related = self._lexicon.related if len(self._index) <= OWN_COUNTS_FROM else {}
-        for token in tokens:
-            term = token.term
-            if not token.informative or term in near or token.number is not None:
-                continue
-            stand_ins = self._offices.stand_ins(term)
-            if term not in opposites and term not in related and not stand_ins:
-                continue
-            others = {other: RELATED for other in related.get(term, ()) if other in self._index}
-            others |= {other: -OPPOSITE for other in opposites.get(term, ()) if other in self._index}
-            others |= dict.fromkeys(stand_ins, STAND_IN)
-            if others:
-                near[term] = others
-        return near
-
-    def window(
+    def windows(
         self,
-        start: int,
-        window: list[Token],
+        windows: Sequence[Window],
         named: Callable[[], Mapping[int, bool]],
-        terms: Iterable[str],
-        near: Near,
         count: int,
         floor: float,
     ) -> Iterator[Scored]:
-        """The candidates of a window; those that cannot reach `floor` may be left out.
+        """The candidates of a text's windows, `count` by words for each; those under `floor` may be left out.
 
         `named` gives the places of names in the text, and whether they are strange to the desk.
         """
-        query = self._query(terms, near)
+        gathered = [self._gather(window, count) for window in windows]
+        if floor >= HOPEFUL:
+            chosen = self._likeliest(windows, gathered)
+        else:
+            chosen = [list(range(len(candidates.slots))) for candidates in gathered]
+        for window, candidates, places in zip(windows, gathered, chosen, strict=True):
+            if places:
+                yield from self._scored(window, named, candidates, places)
+
+    def _likeliest(self, windows: Sequence[Window], gathered: Sequence[Candidates]) -> list[list[int]]:
+        """For each window the candidates to be scored: each wording once, where it is likeliest.
+
+        A wider window has to be likelier by `WIDER`: what stands around a claim is not the claim.
+        """
+        best: dict[int, tuple[float, int, int]] = {}
+        for at, candidates in enumerate(gathered):
+            width = WIDER * len(windows[at].tokens)
+            for place, likely in self._pruning.hopeful(candidates.values):
+                slot, guess = candidates.slots[place], likely - width
+                if slot not in best or guess > best[slot][0]:
+                    best[slot] = (guess, at, place)
+        chosen: list[list[int]] = [[] for _ in gathered]
+        for _, at, place in sorted(best.values(), reverse=True)[:MOST_SCORED]:
+            chosen[at].append(place)
+        return chosen
+
+    def _gather(self, window: Window, count: int) -> Candidates:
+        """The wordings that a window's words or n-grams rank best."""
+        query = {term: self.weight(term) for term in window.terms}
         ranking = self._index.best(query, count)
-        if not ranking.slots:
-            return
-        first = self._first(ranking)
-        said = bm25_values(ranking.scores, ranking.own, first, sum(query.values()), self._index.smallness)
-        places = self._pruning.places(said) if floor >= POSSIBLE else range(len(first))
-        yield from self._candidates(start, window, named, near, ranking, first, said, places)
+        grams = self._grams.scores(" ".join(token.word for token in window.tokens), self._index.slots)
+        slots, scores, own = ranking.slots, ranking.scores, ranking.own
+        if grams is None:
+            by_grams, own_grams, asked = np.zeros(len(slots)), np.ones(len(slots)), 1.0
+        else:
+            known = set(slots)
+            more = [slot for slot in grams.best(BY_GRAMS).tolist() if slot not in known]
+            if more:
+                slots = [*slots, *more]
+                scores_of_more, own_of_more = self._index.scores(query, more)
+                scores, own = np.append(scores, scores_of_more), np.append(own, own_of_more)
+            by_grams, own_grams, asked = grams.scores[slots], self._grams.own(slots), grams.asked
+        claims = self._claims(slots, scores)
+        words = Standing.of(scores, own, claims, sum(query.values()))
+        of_grams = Standing.of(by_grams, own_grams, claims, asked)
+        values = candidate_values(words, of_grams, self._index.smallness)
+        return Candidates(slots, words, of_grams, values)
 
-    def _first(self, ranking: Ranking) -> NDArray[np.bool_]:
-        """Which slots are the best one's claim, or another with the same words: no rival to it."""
-        claim = self._wordings.claim(ranking.slots[0])
-        first = np.array([self._wordings.claim(slot) == claim for slot in ranking.slots])
-        level = (ranking.scores >= 0.9999 * ranking.scores[0]) & ~first
-        if level.any():
-            terms = self._wordings.wording(ranking.slots[0]).terms
-            for place in np.flatnonzero(level):
-                first[place] = self._wordings.wording(ranking.slots[place]).terms == terms
-        return first
+    def _claims(self, slots: Sequence[int], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The claim of each slot; one that has the words of the best one's claim is no rival to it."""
+        claims = np.array([self._wordings.claim(slot) for slot in slots], dtype=np.float64)
+        if len(slots) > 1:
+            best = int(scores.argmax())
+            level = np.flatnonzero((scores >= 0.9999 * scores[best]) & (claims != claims[best]))
+            if len(level):
+                terms = self._wordings.wording(slots[best]).terms
+                for place in level.tolist():
+                    if self._wordings.wording(slots[place]).terms == terms:
+                        claims[place] = claims[best]
+        return claims
 
-    def _candidates(
+    def _scored(
         self,
-        start: int,
-        window: list[Token],
+        window: Window,
         named: Callable[[], Mapping[int, bool]],
-        near: Near,
-        ranking: Ranking,
-        first: NDArray[np.bool_],
-        bm25: NDArray[np.float64],
+        candidates: Candidates,
         places: Sequence[int],
     ) -> Iterator[Scored]:
-        scores, own = ranking.scores.tolist(), ranking.own.tolist()
-        best = scores[0]
-        second = next((score for score, same in zip(scores, first, strict=True) if not same), 0.0)
-        said = quantities(window) if places else []
-        names = _within(named(), start, len(window)) if places else {}
+        tokens, start = window.tokens, window.start
+        said = quantities(tokens)
+        names = _within(named(), start, len(tokens))
         for place in places:
-            wording = self._wordings.wording(ranking.slots[place])
-            alignment = align(window, near, wording)
-            if len(alignment.likeness) < 2:
-                continue
-            score = scores[place]
-            rival = second if first[place] else best
-            rank = Rank(
-                of_own=score / (own[place] or 1.0),
-                of_best=score / best,
-                lead=(score - rival) / max(score, rival),
-            )
+            wording = self._wordings.wording(candidates.slots[place])
+            alignment = align(tokens, wording)
             values = features(
-                window,
+                tokens,
                 said,
                 names,
                 alignment,
                 wording,
                 wording.names or self._wordings.first(wording.claim).names,
-                rank,
+                candidates.rank(place),
                 self.weight,
                 self.specificity,
                 self._rarest,
                 self._index.smallness,
             )
-            stop = start + len(window)
-            yield Scored(
-                wording, start, stop, alignment, values, self._model.probability(values), bm25[place].tolist()
-            )
-
-    def _query(self, terms: Iterable[str], near: Near) -> dict[str, float]:
-        query: dict[str, float] = {}
-        for term in terms:
-            query[term] = self.weight(term)
-            for other, likeness in near.get(term, {}).items():
-                part = self.weight(other) * abs(likeness) * (0.6 if likeness < 0 else 1.0)
-                query[other] = max(query.get(other, 0.0), part)
-        return query
+            stop = start + len(tokens)
+            known = candidates.values[place].tolist()
+            score = self._model.probability(values)
+            yield Scored(wording, start, stop, alignment, values, score, known)
 
 
 def _within(names: Mapping[int, bool], start: int, size: int) -> dict[int, bool]:

@@ -17,6 +17,10 @@ class Background:
         """The term's inverse document frequency, from about 1 for the most common to `rarest`."""
         return math.log(1 + self._documents / (1 + self._frequencies.get(term, 0)))
 
+    def count(self, term: str) -> int:
+        """In how many of the claims and posts the term stands."""
+        return self._frequencies.get(term, 0)
+
     def knows(self, term: str) -> bool:
         """Whether the term is an ordinary word, and so no misspelling of another."""
         return self._frequencies.get(term, 0) >= 3

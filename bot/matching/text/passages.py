@@ -1,13 +1,15 @@
-"""The parts of a message that a sentence model reads: all of it, and each of its windows."""
+"""The parts of a message that models read: all of it, its windows, and what stands around a place."""
 
 import re
 from typing import NamedTuple
 
-from bot.matching.text.sentences import windows
+from bot.matching.text.sentences import sentence_spans, windows
 from bot.matching.text.tokens import tokeniser
 
 MOST = 16
 """Windows of a text that are read by themselves; each costs the model some milliseconds."""
+JUDGED = 60
+"""Words around a place that the judge reads, as long as they are whole sentences."""
 _ADDRESS = re.compile(r"https?://\S+|pic\.twitter\.com/\S+|\bwww\.\S+|<a?:\w+:\d+>|<[@#][!&]?\d+>")
 _SIGNATURE = re.compile(r"\s[—–-]{1,2}\s[^\n—–]{1,80}\(@\w+\)\s+\w+ \d{1,2}, \d{4}\s*$")
 """Who posted it and when, as at the end of quoted posts."""
@@ -38,6 +40,28 @@ def passages(text: str) -> list[Passage]:
             known.add(read)
             found.append(Passage(start, stop, read))
     return found
+
+
+def judged_passage(text: str, start: int, stop: int) -> str:
+    """What the judge reads of a text about the place from `start` to `stop`: the text as a whole where it is
+    short, else that place's sentences and as many around them as there is room for, those after it first.
+    """
+    whole = _plain(text)
+    if len(whole.split()) <= JUDGED:
+        return whole
+    spans = sentence_spans(text)
+    first = next((at for at, (_, end) in enumerate(spans) if end > start), 0)
+    last = max((at for at, (begin, _) in enumerate(spans) if begin < stop), default=first)
+    read = _plain(text[spans[first][0] : spans[last][1]])
+    grows = True
+    while grows:
+        grows = False
+        for wider in ((first, last + 1), (first - 1, last)):
+            if wider[0] >= 0 and wider[1] < len(spans):
+                longer = _plain(text[spans[wider[0]][0] : spans[wider[1]][1]])
+                if len(longer.split()) <= JUDGED:
+                    (first, last), read, grows = wider, longer, True
+    return read
 
 
 def _plain(text: str) -> str:

@@ -1,15 +1,21 @@
 """A text as terms: words in their plain form, stemmed, with the place where each stands in the text."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 import Stemmer
 
-from bot.matching.text.characters import fold, latin
-from bot.matching.text.lexicon import Lexicon, lexicon
-from bot.matching.text.numbers import MULTIPLIERS, NUMBER_WORDS, number_text
+from bot.matching.text.characters import LETTER, MARK, UNSPACED, fold, latin, script_of
+from bot.matching.text.common_words import CommonWords, common_words
+from bot.matching.text.figures.digits import read_figures
+from bot.matching.text.languages import language_of, language_of_words
+from bot.matching.text.numbers import MULTIPLIERS, NUMBER_WORDS, Word, join_numbers, value_of
+
+__all__ = ["LANGUAGES", "Token", "Tokeniser", "Word", "joined", "placed_words", "plain_words", "tokeniser"]
 
 # What carries no words of the message itself: addresses, mentions, custom emoji, timestamps, emoji names.
 _NO_WORDS = re.compile(
@@ -22,25 +28,27 @@ _MAYBE_NO_WORDS = re.compile(r"[:<@]|[wW]{3}\.|[pP][iI][cC]\.")
 _TOKEN = re.compile(
     r"(?P<hashtag>\#[^\W_]+)"
     r"|(?P<dotted>(?<![^\W_])(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![^\W_]))?)"
-    r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3})*[ \u00a0\u202f]000(?!\d)"
-    r"|\d+\.\d+|\d+)(?P<suffix>k|m|bn|mn|tn|st|nd|rd|th)?(?![^\W_])(?P<percent>\s?%)?"
-    r"|(?P<word>[^\W_]+(?:'[^\W_]+)*)",
+    rf"|(?P<word>{LETTER}+(?:'{LETTER}+)*)",
     re.IGNORECASE,
 )
-_GROUPING = re.compile(r"[,\s]")
-"""What stands between the thousands of a number; a space only where the last of them are “000”."""
 _LETTERS_ONLY = re.compile(r"[A-Za-z\s,.;!?'\"()-]*", re.ASCII)
 """Texts in which no word depends on what stands beyond the spaces around it, unless it is a number's name."""
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"[0-9]")
 _HUMPS = re.compile(r"[^\W\d_]*?[a-z](?=[A-Z])|[A-Z]+(?=[A-Z][a-z])|\d+|[^\W\d_]+")
-_SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
+_UNSPACED_RUN = re.compile(rf"[{UNSPACED}]+|[^{UNSPACED}]+")
+_IS_UNSPACED = re.compile(rf"[{UNSPACED}]")
+_CLUSTER = re.compile(rf".{MARK}*", re.DOTALL)
+"""A letter with the marks on it."""
 _SHORT_NOT = {"wont": "will", "cant": "can", "shant": "shall", "cannot": "can"}
 _NOT = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had|would|could|should|must|need|ai)nt")
+_CAPITALS = {"US": "usa", "WHO": "w.h.o."}
+"""Names in capitals that are other words without them."""
+_SIDE_BY_SIDE = re.compile(r"(?<=\d) (?=\d)")
 _ENDINGS = ("'s", "'re", "'ve", "'ll", "'d", "'m")
 
 
 class Token(NamedTuple):
-    """`term` is what is compared: the stem, or the name of its group of synonyms."""
+    """`term` is what is compared: the stem."""
 
     term: str
     word: str
@@ -54,30 +62,54 @@ class Token(NamedTuple):
 
 LANGUAGES = tuple(name for name in Stemmer.algorithms() if "porter" not in name)
 """Those that Snowball has a stemmer for; English has another one besides, and so has Dutch."""
-Word = tuple[str, int, int]
-"""A word in plain form, and where it stands in the text."""
+_STEMMED = {
+    "cyrillic": "russian",
+    "arabic": "arabic",
+    "greek": "greek",
+    "devanagari": "hindi",
+    "tamil": "tamil",
+}
+_STEMMED |= {"armenian": "armenian"}
+"""Whose stemmer takes the words of a script that only some languages are written in."""
+_JOINED = NUMBER_WORDS.keys() | MULTIPLIERS.keys() | {"cent", "mille"}
+"""Words that may be one number with those beside them."""
 
 
 class Tokeniser:
+    """Reads texts for a desk in `language`, each with the lists of the language that it seems to be in."""
+
     def __init__(self, language: str = "english") -> None:
-        self._stem = Stemmer.Stemmer(language).stemWord
-        self._lexicon: Lexicon = lexicon(language)
+        self._language = language
+        self._stemmers = {script: Stemmer.Stemmer(name).stemWord for script, name in _STEMMED.items()}
+        self._stem_word = Stemmer.Stemmer(language).stemWord
+        self._common = common_words(language)
         self.term = lru_cache(maxsize=8_192)(self._term)
 
     def _term(self, word: str) -> str:
-        return self._lexicon.group(self._stem(word))
+        """The word's stem, by its script where that tells enough, so that a word has one in every text."""
+        script = None if word.isascii() else script_of(word)
+        stem: str = self._stemmers.get(script or "", self._stem_word)(word)
+        return stem
+
+    def _common_for(self, language: str | None) -> CommonWords:
+        """Those of a text that seems to be in `language`; where nothing tells, the desk's."""
+        return self._common if language in {None, self._language} else common_words(language)
 
     def tokens(self, text: str, meant: Callable[[str], tuple[str, float]] | None = None) -> list[Token]:
         """The tokens of a text, in order; `start` and `end` are places in the text as given."""
-        return self.of_words(placed_words(text), meant)
+        return self.of_words(placed_words(text), meant, language_of(text))
 
     def of_words(
-        self, words: list[Word], meant: Callable[[str], tuple[str, float]] | None = None
+        self,
+        words: list[Word],
+        meant: Callable[[str], tuple[str, float]] | None = None,
+        language: str | None = None,
     ) -> list[Token]:
-        """The tokens of a text whose words are known.
+        """The tokens of a text whose words are known, and its `language` perhaps, which its words tell else.
 
         `meant` gives for a word the one that it is meant for, with a likeness.
         """
+        common = self._common_for(language or language_of_words([word for word, _, _ in words]))
         likeness: dict[str, float] = {}
         if meant is not None:
             words = words.copy()
@@ -86,15 +118,17 @@ class Tokeniser:
                 if other != word:
                     words[at] = (other, start, end)
                     likeness[other] = alike
-        words = self._lexicon.join_phrases(words)
-        return [self._token(word, start, end, likeness.get(word, 1.0)) for word, start, end in words]
+        return [self._token(common, word, start, end, likeness.get(word, 1.0)) for word, start, end in words]
 
     def informative_terms(self, words: list[str], known: dict[str, str | None]) -> list[str]:
-        """The informative terms among words with phrases joined; `known` remembers words between texts."""
+        """The informative terms among words; `known` remembers words between texts in the desk's language."""
+        common = self._common_for(language_of_words(words))
+        if common is not self._common:
+            known = {}
         terms = []
         for word in words:
             if word not in known:
-                token = self._token(word, 0, 0, 1.0)
+                token = self._token(common, word, 0, 0, 1.0)
                 known[word] = token.term if token.informative else None
             term = known[word]
             if term is not None:
@@ -102,14 +136,16 @@ class Tokeniser:
         return terms
 
     def words(self, text: str) -> list[str]:
-        """The words of a text, phrases that stand for one word joined."""
+        """The words of a text in plain form."""
         return [token.word for token in self.tokens(text)]
 
-    def _token(self, word: str, start: int, end: int, likeness: float) -> Token:
-        number = _value(word)
+    def _token(self, common: CommonWords, word: str, start: int, end: int, likeness: float) -> Token:
+        number = value_of(word)
         if number is not None:
             return Token(word, word, start, end, True, number)
-        return Token(self.term(word), word, start, end, not self._lexicon.is_common(word), None, likeness)
+        if word[0].isdigit() and word[-2:] in {"st", "nd", "rd", "th"}:  # “the 14th” may be of “14 May”
+            return Token(word[:-2], word, start, end, True, None, likeness)
+        return Token(self.term(word), word, start, end, word not in common, None, likeness)
 
 
 @lru_cache(maxsize=32)
@@ -122,10 +158,11 @@ def placed_words(text: str) -> list[Word]:
     """The words of a text in plain form: the same for texts that differ in case, marks and look-alikes."""
     folded, places = fold(text)
     if _MAYBE_NO_WORDS.search(folded):
-        folded = _NO_WORDS.sub(lambda found: " " * len(found[0]), folded)
+        folded = _NO_WORDS.sub(lambda hidden: " " * len(hidden[0]), folded)
     words = _words(folded)
-    if _DIGIT.search(folded) or not NUMBER_WORDS.keys().isdisjoint(word for word, _, _ in words):
-        words = _join_numbers(words)
+    if not _JOINED.isdisjoint([word for word, _, _ in words]):
+        english = language_of_words([word for word, _, _ in words]) in {None, "english"}
+        words = join_numbers(words, NUMBER_WORDS if english else {})
     if places is not None:
         words = [(word, places[start], places[end - 1] + 1) for word, start, end in words]
     return words
@@ -140,50 +177,64 @@ def plain_words(text: str) -> list[str]:
     return [word for word, _, _ in placed_words(text)]
 
 
+def joined(words: Iterable[str]) -> str:
+    """Words in plain form as one text, which reads as the same words: “1” and “400” are not 1 400."""
+    return _SIDE_BY_SIDE.sub("; ", " ".join(words))
+
+
 @lru_cache(maxsize=65_536)
 def _words_of_run(run: str) -> tuple[str, ...] | None:
-    """None where one of them is a number, which may be part of one with the words beside the run."""
+    """None where one of them may be part of a number with the words beside the run."""
     words = tuple([word for word, _, _ in placed_words(run)])
-    return None if any(word[0].isdigit() for word in words) else words
-
-
-def _value(word: str) -> float | None:
-    if not word[0].isdigit():
-        return None
-    return float(word) if word.isascii() and word.replace(".", "", 1).isdigit() else None
+    return None if any(word[0].isdigit() or word in _JOINED for word in words) else words
 
 
 def _words(text: str) -> list[Word]:
+    figures: list[Word] = []
+    if _DIGIT.search(text):
+        unread = text
+        text, figures = read_figures(text, lambda: language_of(unread) in {None, "english"})
     words: list[Word] = []
-    for found in _TOKEN.finditer(text):
-        start, end = found.span()
-        if found.lastgroup == "word":
-            raw = found[0]
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if match.lastgroup == "word":
+            raw = match[0]
             word = raw.lower()
-            if raw.isascii() and raw.isalpha() and raw != "US" and word[-1] != "t":  # as nearly all words are
+            if (
+                raw.isascii() and raw.isalpha() and raw not in _CAPITALS and word[-1] != "t"
+            ):  # as nearly all are
                 words.append((word, start, end))
+            elif not raw.isascii() and _IS_UNSPACED.search(raw):
+                words += _unspaced(raw, start)
             else:
                 words += [(word, start, end) for word in _plain(raw)]
-        elif found["number"]:
-            value = float(_GROUPING.sub("", found["number"])) * _SUFFIXES.get(
-                (found["suffix"] or "").lower(), 1
-            )
-            words.append((number_text(value), start, end))
-            if found["percent"]:
-                words.append(("percent", start, end))
-        elif found["dotted"]:
-            letters = found["dotted"].replace(".", "").lower()
-            words.append(("usa" if letters == "us" else letters, start, end))
+        elif match["dotted"]:
+            letters = match["dotted"].replace(".", "")
+            words.append((_CAPITALS.get(letters.upper(), letters.lower()), start, end))
         else:
-            for hump in _HUMPS.finditer(found["hashtag"], 1):
+            for hump in _HUMPS.finditer(match["hashtag"], 1):
                 place = (start + hump.start(), start + hump.end())
                 words += [(word, *place) for word in _plain(hump[0])]
+    return sorted([*words, *figures], key=itemgetter(1)) if figures else words
+
+
+def _unspaced(raw: str, start: int) -> list[Word]:
+    """Pairs of neighbouring letters, where a script does not say which letters make a word."""
+    words: list[Word] = []
+    for run in _UNSPACED_RUN.finditer(raw):
+        place = start + run.start()
+        if not _IS_UNSPACED.match(run[0]):
+            words += [(word, place, start + run.end()) for word in _plain(run[0])]
+            continue
+        letters = [(place + letter.start(), place + letter.end()) for letter in _CLUSTER.finditer(run[0])]
+        pairs = pairwise(letters) if len(letters) > 1 else [(letters[0], letters[0])]
+        words += [(raw[first[0] - start : last[1] - start], first[0], last[1]) for first, last in pairs]
     return words
 
 
 def _plain(raw: str) -> list[str]:
-    if raw == "US":
-        return ["usa"]
+    if raw in _CAPITALS:
+        return [_CAPITALS[raw]]
     word = latin(raw).lower().replace("ς", "σ")
     for ending in _ENDINGS:
         word = word.removesuffix(ending)
@@ -196,51 +247,3 @@ def _plain(raw: str) -> list[str]:
         # Lower case may bring back marks that were folded away.
         word = fold(word)[0]
     return [word] if word else []
-
-
-def _join_numbers(words: list[Word]) -> list[Word]:
-    """“two hundred and thirty”, “1.5 million” and “twenty-five” as the numbers that they are."""
-    joined: list[Word] = []
-    at = 0
-    while at < len(words):
-        value, stop = _number(words, at)
-        text = words[at][0] if value is None else number_text(value)
-        joined.append((text, words[at][1], words[stop - 1][2]))
-        at = stop
-    return joined
-
-
-def _number(words: list[Word], at: int) -> tuple[float | None, int]:
-    """The number that begins at a word, if one does, and where it stops."""
-    word = words[at][0]
-    group = _value(NUMBER_WORDS.get(word, word))
-    stop = at + 1
-    if group is None:
-        return None, stop
-    total = 0.0
-    below = _units_below(word)
-    while stop < len(words):
-        times = MULTIPLIERS.get(words[stop][0])
-        if times:
-            if times < 1e3:
-                group *= times
-            else:
-                total, group = (total + group * times if group else total * times), 0.0
-            below = times
-            stop += 1
-            continue
-        following = stop + 1 if words[stop][0] == "and" and below >= 100 else stop
-        more = NUMBER_WORDS.get(words[following][0]) if following < len(words) else None
-        beside = all(words[place][1] - words[place - 1][2] <= 1 for place in range(stop, following + 1))
-        if more is None or not 0 < float(more) < below or not beside:
-            break
-        group += float(more)
-        below = _units_below(words[following][0])
-        stop = following + 1
-    return total + group, stop
-
-
-def _units_below(word: str) -> float:
-    """Under what a number must be to be added to the one that a word names: “twenty” takes “five”."""
-    spelled = NUMBER_WORDS.get(word, "")
-    return 10.0 if len(spelled) == 2 and spelled >= "20" else 0.0

@@ -4,14 +4,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.matching.text.background import background
-from bot.matching.text.names import described_places, name_places, office_pairs
+from bot.matching.text.languages import language_of
+from bot.matching.text.names import described_places, name_places
 from bot.matching.text.quantities import Quantity, quantities
-from bot.matching.text.tokens import Token, placed_words, plain_words, tokeniser
+from bot.matching.text.tokens import Token, joined, placed_words, plain_words, tokeniser
 
 
 @dataclass(slots=True)
 class Wording:
     claim: int
+    text: str
     canonical: str
     tokens: list[Token]
     terms: list[str]
@@ -20,8 +22,8 @@ class Wording:
     quantities: list[Quantity]
     names: frozenset[str]
     """Those of the terms that are names, or say whose name it is."""
-    offices: list[tuple[str, str]]
-    """Pairs of an office and the name that it stands for here."""
+    language: str | None
+    """The one that it seems to be in; None where nothing tells."""
     distinct: dict[str, None] = field(init=False)
     """The terms once each, in their order: sums over them must come out the same in every run."""
 
@@ -34,21 +36,23 @@ def wording(claim: int, text: str, title: str | None, language: str) -> Wording:
     """A wording prepared. Few are needed again and again, so they are kept here and not with each desk."""
     tokenise = tokeniser(language)
     words = placed_words(text)
-    tokens = tokenise.of_words(words)
+    seems = language_of(text)
+    tokens = tokenise.of_words(words, language=seems)
     places = name_places(text, tokens, background().knows)
     titled = tokenise.tokens(title) if title else []
     return Wording(
         claim=claim,
-        canonical=" ".join(word for word, _, _ in words),
+        text=text,
+        canonical=joined(word for word, _, _ in words),
         tokens=tokens,
         terms=[token.term for token in tokens if token.informative],
         title_terms=[token.term for token in titled if token.informative],
         quantities=quantities(tokens),
         names=frozenset(tokens[place].term for place in described_places(tokens, places)),
-        offices=office_pairs(tokens, places),
+        language=seems,
     )
 
 
 def canonical_wording(text: str) -> str:
     """The form under which two wordings are the same: case, marks, markup and look-alike letters are gone."""
-    return " ".join(plain_words(text))
+    return joined(plain_words(text))

@@ -15,7 +15,7 @@ from bot.desk.recognition.matchers import GuildMatchers
 from bot.desk.recognition.pieces import PIECE
 from bot.desk.recognition.sentence_model import SentenceModel
 from bot.desk.recognition.vectorising import VectorWork
-from bot.matching import ClaimText, Match, Matcher
+from bot.matching import ClaimText, Hopeful, Matcher
 from bot.matching.candidates.embedding import Rows
 from tests.conftest import GUILD, Desk
 from tests.desk.recognition.test_vectors import Letters
@@ -67,9 +67,9 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
     calls = Calls()
 
     class WatchedMatcher(Matcher):
-        def match(self, text: str, **options: Any) -> list[Match]:
+        def hopeful(self, text: str, *options: Any) -> Hopeful:
             with calls.noted("read"):
-                return super().match(text, **options)
+                return super().hopeful(text, *options)
 
         def put_all(self, claims: Iterable[ClaimText]) -> None:
             with calls.noted("change"):

@@ -126,11 +126,12 @@ async def test_a_wording_that_was_dismissed_and_then_confirmed_is_flagged_again(
     await newsroom.track(FRAUD)
     text = f"{DRONE_AGAIN}. Also, {FRAUD_AGAIN}."
     await tom.send(newsroom.room, text)
+    assert "About #1" in shown(newsroom.flag())
     same = await maria.click(newsroom.flag(), label="Same claim")
     wrong = await maria.click(newsroom.flag(), label="Not this claim")
     await maria.select(reply(wrong), ["1"], custom_id="claim")
     answer = await maria.select(reply(same), ["1"], custom_id="claim")
-    assert said(answer) == "Noted: this is #1."
+    assert said(answer) == "Noted: this repeats #1."
     await tom.send(newsroom.room, text)
     assert "#1" in shown(newsroom.flags()[-1])
 
