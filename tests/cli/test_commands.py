@@ -258,7 +258,7 @@ def test_the_demo_flags_repeats_and_contradictions_and_ends_with_the_digest(run:
     demo = run("demo")
     assert demo.status == 0
     assert "FLAG repeats #3 The attack on Kadhimi's home was a failed attempt to assassinate him." in demo.out
-    assert "FLAG about #4" in demo.out
+    assert "FLAG differs from #4" in demo.out
     assert "FLAG differs from #15" in demo.out
     assert "lol no way\n\n" in demo.out
     assert "Still needs a source, oldest first:" in demo.out

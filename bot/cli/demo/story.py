@@ -31,7 +31,7 @@ MESSAGES = (
     ),
     ("lena", "His office calls it a “failed assassination attempt”. Do we have that from anyone else?"),
     ("tom", "Another account: it was a rocket that struck Kadhimi's residence, not a drone."),
-    ("maria", "Local TV now claims Kadhimi was seriously wounded in the attack on his home"),
+    ("maria", "TV says it is a lie that Kadhimi was unharmed in the attack on his home, he is in hospital"),
     ("omar", "The Fatah camp keeps saying that the election was a fraud. Same line as last week."),
     (
         "lena",
