@@ -21,13 +21,13 @@ from bot.matching.judging.decision import (
     NAMES,
     SENSES,
     DecisionModel,
-    Logistic,
     figures_differ,
     openness,
     score_values,
     sense_values,
 )
 from bot.matching.judging.judge import OnnxJudge, shipped_judge
+from bot.matching.judging.logistic import Logistic
 from training.stories import Story, stories
 from training.story_figures import figures, verdicts
 

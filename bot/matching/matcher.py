@@ -246,12 +246,10 @@ class Matcher:
         alignment = align(window, wording)
         return Scored(wording, places[0], places[-1] + 1, alignment, [0.0] * len(WORD_NAMES), 0.0, [])
 
-    def scored(
-        self, text: str, tokens: list[Token], candidates: int | None = None, floor: float = 0.0
-    ) -> Iterator[Scored]:
+    def scored(self, text: str, tokens: list[Token], floor: float = 0.0) -> Iterator[Scored]:
         """Every window of the text against the wordings that it may repeat with a score of `floor`."""
         ranges = windows(text, tokens)
-        count = candidates or (CANDIDATES if len(ranges) <= 6 else WINDOW_CANDIDATES)
+        count = CANDIDATES if len(ranges) <= 6 else WINDOW_CANDIDATES
         named = cache(partial(self._names, text, tokens))
         read = []
         for start, stop in ranges:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bot.matching.judging.features import NAMES as WORD_NAMES
 from bot.matching.judging.judge import Odds
+from bot.matching.judging.logistic import Logistic
 from bot.matching.matches import Relation
 
 FROM_WORDS = (
@@ -34,8 +35,6 @@ _PLACES = tuple(WORD_NAMES.index(name) for name in FROM_WORDS)
 _DIFFER, _AGREE = WORD_NAMES.index("numbers_differ"), WORD_NAMES.index("numbers_agree")
 FURTHEST = 8.0
 """Log odds beyond which it does not matter how far."""
-
-Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +119,6 @@ def _log_odds(score: float) -> float:
 
 def _cut(odds: float) -> float:
     return max(-FURTHEST, min(FURTHEST, odds))
-
-
-@dataclass(frozen=True, slots=True)
-class Logistic:
-    intercept: float
-    weights: tuple[float, ...]
-
-    def probability(self, values: Sequence[float]) -> float:
-        total = self.intercept + sum(w * v for w, v in zip(self.weights, values, strict=True))
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 @dataclass(frozen=True, slots=True)

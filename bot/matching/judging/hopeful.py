@@ -48,8 +48,10 @@ class Hopeful:
         each = 2 if len(ranked) <= TWICE else 1
         for scored in ranked:
             claim = scored.wording.claim
+            if claim not in wordings:
+                continue
             passage = judged_passage(text, tokens[scored.start].start, tokens[scored.stop - 1].end)
-            read = [Pair(wording, passage) for wording in wordings.get(claim, ())[:each]]
+            read = [Pair(wording, passage) for wording in wordings[claim][:each]]
             left -= sum(pair.words for pair in read)
             if left < 0 and pairs:
                 break

@@ -1,24 +1,18 @@
 """The logistic model that turns features into a probability; its weights are a data file of the package."""
 
 import json
-import math
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 from bot.matching.judging.features import NAMES
+from bot.matching.judging.logistic import Logistic
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    intercept: float
-    weights: tuple[float, ...]
+class Model(Logistic):
     flag_threshold: float
     possible_threshold: float
-
-    def probability(self, values: list[float]) -> float:
-        total = self.intercept + sum(w * v for w, v in zip(self.weights, values, strict=True))
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from bot.matching.candidates.vectors import Near
 from bot.matching.judging.features import NAMES as WORD_NAMES
+from bot.matching.judging.logistic import Logistic
 
 NEAREST = 20
 """Claims that join the candidates by their cosine."""
@@ -112,13 +113,8 @@ def _leads(values: Mapping[int, float]) -> dict[int, float]:
 
 
 @dataclass(frozen=True, slots=True)
-class SemanticModel:
-    intercept: float
-    weights: tuple[float, ...]
-
-    def probability(self, values: Sequence[float]) -> float:
-        total = self.intercept + sum(w * v for w, v in zip(self.weights, values, strict=True))
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+class SemanticModel(Logistic):
+    """Its weights are in the order of `NAMES`."""
 
 
 @lru_cache(maxsize=1)
